@@ -1,0 +1,87 @@
+"""Settings, all from the environment; docs/settings.md lists each with its default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vital5.sealing import KeyRing
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+"""Where templates/, static/ and translations/ lie beside the packages."""
+
+ENVIRONMENTS = ("demo", "test", "production")
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation's settings. `from_environment` is the way to make one."""
+
+    env: str
+    data: Path
+    database_url: str
+    keys_text: str
+    clock_file: Path | None = None
+    public_url: str = ""
+    proxies: int = 0
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read VITAL5_* variables; raise SettingsError naming the first that cannot be used."""
+        environ = os.environ if environ is None else environ
+        env = environ.get("VITAL5_ENV", "production")
+        if env not in ENVIRONMENTS:
+            raise SettingsError(f"VITAL5_ENV is {env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
+        data = Path(environ.get("VITAL5_DATA") or CHECKOUT / "var").resolve()
+        clock = environ.get("VITAL5_CLOCK")
+        return cls(
+            env=env,
+            data=data,
+            database_url=environ.get("VITAL5_DATABASE_URL") or f"sqlite:///{data / 'vital5.db'}",
+            keys_text=environ.get("VITAL5_SECRET_KEYS") or "",
+            clock_file=Path(clock) if clock and env == "test" else None,
+            public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
+            proxies=int(environ.get("VITAL5_PROXIES") or 0),
+        )
+
+    @property
+    def production(self) -> bool:
+        """Whether residents meet this installation."""
+        return self.env == "production"
+
+    @property
+    def keys_file(self) -> Path:
+        """Where demo and test keep the keys that they make for themselves."""
+        return self.data / "keys"
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        """The encryption keys, newest first; made once under the data folder in demo and test."""
+        return KeyRing.parse(self.keys_text or self._kept_keys())
+
+    def _kept_keys(self) -> str:
+        if self.production:
+            raise SettingsError("VITAL5_SECRET_KEYS is not set; production needs id:64-hex pairs")
+        if not self.keys_file.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}")
+        return self.keys_file.read_text().strip()
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

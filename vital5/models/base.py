@@ -1,0 +1,60 @@
+"""What every table shares: the base class, UTC time, and the mark of a sealed column."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant. Kept in UTC, given back with its zone, refused without one."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be kept")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """Every table of the product."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to say it
+        datetime: UTCDateTime,
+        UUID: sa.Uuid,
+        str: sa.Text,
+    }
+
+
+def sealed(**more: Any) -> Mapped[Any]:
+    """A column whose values are sealed by `vital5.sealing` at place_of(row, column).
+
+    The mark is how key rotation finds every value that must be sealed anew.
+    """
+    return mapped_column(sa.LargeBinary, info={"sealed": True}, **more)
+
+
+def place_of(table: str, column: str, row_id: UUID | str) -> str:
+    """Where a sealed value lives; a value moved to another row or column does not open."""
+    return f"{table}.{column}/{row_id}"
