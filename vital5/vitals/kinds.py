@@ -20,9 +20,15 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do no
     return message
 
 
-def S_(message: str) -> str:  # noqa: N802
-    """Mark safety words (class R1): shown translated only once approved, else the screen is English."""
-    return message
+class SafetyWords(str):
+    """Words of class R1: shown translated only once approved, else their screen is in English."""
+
+    __slots__ = ()
+
+
+def S_(message: str) -> SafetyWords:  # noqa: N802
+    """Mark safety words; they are translated where they are shown, if that is approved."""
+    return SafetyWords(message)
 
 
 URGENCIES = (
