@@ -1,0 +1,185 @@
+"""What is done with a check: begin it, keep answers, record readings, finish, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from vital5.models import Check, Reading, ReadingValue, Resident
+from vital5.vitals.kinds import Judgement
+
+KEPT_UNCLAIMED = timedelta(hours=24)
+"""A check that nobody keeps is forgotten this long after it was last touched."""
+
+KEPT_RECORD = timedelta(days=731)
+"""A record ends two years after its passport was last used."""
+
+
+def begin(session: Session, *, channel: str, language: str, now: datetime,
+          resident_id: UUID | None = None) -> Check:
+    """Start a check; unless it joins a record, it is forgotten a day after its last answer."""
+    check = Check(
+        id=uuid4(),
+        resident_id=resident_id,
+        channel=channel,
+        language=language,
+        started_at=now,
+        touched_at=now,
+        forget_at=now + KEPT_UNCLAIMED,
+    )
+    session.add(check)
+    return check
+
+
+def touch(check: Check, *, language: str, now: datetime) -> None:
+    """Note that the check was just worked on; it is kept for another day."""
+    check.touched_at = now
+    check.language = language
+    if check.forget_at is not None:
+        check.forget_at = now + KEPT_UNCLAIMED
+
+
+def for_writing(session: Session, check_id: UUID) -> Check | None:
+    """The check, held so that no other request changes it until this one is done."""
+    return session.get(Check, check_id, with_for_update=True)
+
+
+def newest(session: Session, check_id: UUID, vital: str) -> Reading | None:
+    """The reading of a vital in a check that no other supersedes."""
+    later = sa.orm.aliased(Reading)
+    return session.scalars(
+        sa.select(Reading)
+        .where(
+            Reading.check_id == check_id,
+            Reading.vital == vital,
+            ~sa.exists().where(later.supersedes == Reading.id),
+        )
+        .order_by(Reading.recorded_at.desc())
+        .limit(1)
+    ).first()
+
+
+def record(
+    session: Session,
+    check: Check,
+    vital: str,
+    judgement: Judgement,
+    *,
+    source: str,
+    now: datetime,
+) -> UUID:
+    """Keep what was answered and what the rule said of it; give the reading's id.
+
+    The id comes from what the reading holds, so the same post twice keeps one reading. A
+    reading that differs from the vital's newest in this check supersedes it.
+    """
+    before = newest(session, check.id, vital)
+    same = reading_id(check.id, vital, judgement, before.supersedes if before else None)
+    if before is not None and before.id == same:
+        return before.id
+    supersedes = before.id if before else None
+    made = reading_id(check.id, vital, judgement, supersedes)
+    session.execute(
+        sa.insert(Reading).values(
+            id=made,
+            check_id=check.id,
+            vital=vital,
+            band=judgement.band,
+            urgency=judgement.urgency,
+            rule=judgement.rule,
+            rule_version=judgement.rule_version,
+            source=source,
+            taken_at=now,
+            recorded_at=now,
+            supersedes=supersedes,
+        )
+    )
+    _insert_values(session, made, judgement)
+    return made
+
+
+def _insert_values(session: Session, made: UUID, judgement: Judgement) -> None:
+    rows = [
+        {
+            "reading_id": made,
+            "name": name,
+            "number": value if isinstance(value, Decimal) else None,
+            "word": None if isinstance(value, Decimal) else str(value),
+        }
+        for name, value in judgement.values.items()
+    ]
+    if rows:
+        session.execute(sa.insert(ReadingValue), rows)
+
+
+def reading_id(check_id: UUID, vital: str, judgement: Judgement, supersedes: UUID | None) -> UUID:
+    """The id of a reading: the same facts in the same check always make the same id."""
+    facts = [
+        vital,
+        judgement.band,
+        judgement.urgency,
+        judgement.rule,
+        judgement.rule_version,
+        str(supersedes),
+        *(f"{name}={_canonical(value)}" for name, value in sorted(judgement.values.items())),
+    ]
+    return uuid5(check_id, "\x1f".join(facts))
+
+
+def _canonical(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def readings_of(session: Session, check_ids: Iterable[UUID]) -> list[Reading]:
+    """The standing readings of some checks with their values, oldest first."""
+    later = sa.orm.aliased(Reading)
+    return list(
+        session.scalars(
+            sa.select(Reading)
+            .where(
+                Reading.check_id.in_(list(check_ids)),
+                ~sa.exists().where(later.supersedes == Reading.id),
+            )
+            .options(selectinload(Reading.values))
+            .order_by(Reading.taken_at, Reading.id)
+        )
+    )
+
+
+def readings_of_resident(session: Session, resident_id: UUID) -> list[Reading]:
+    """The standing readings of somebody's whole record, oldest first."""
+    ids = session.scalars(sa.select(Check.id).where(Check.resident_id == resident_id))
+    return readings_of(session, ids)
+
+
+def finish(check: Check, now: datetime) -> None:
+    """Note when the results were first shown."""
+    if check.finished_at is None:
+        check.finished_at = now
+
+
+def forget_reading(session: Session, reading_id: UUID) -> None:
+    """Delete a reading and all it superseded, without a trace in the person's own view."""
+    current: UUID | None = reading_id
+    while current is not None:
+        row = session.get(Reading, current)
+        current = row.supersedes if row else None
+        if row is not None:
+            session.delete(row)
+            session.flush()
+
+
+def forget_check(session: Session, check_id: UUID) -> None:
+    """Delete a check with all its readings."""
+    session.execute(sa.delete(Check).where(Check.id == check_id))
+
+
+def forget_resident(session: Session, resident_id: UUID) -> None:
+    """Delete somebody's whole record."""
+    session.execute(sa.delete(Check).where(Check.resident_id == resident_id))
+    session.execute(sa.delete(Resident).where(Resident.id == resident_id))

@@ -1,0 +1,120 @@
+"""Words in the reader's language; safety words only where a person has approved them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, g
+from flask_babel import Babel, Domain, get_locale, refresh
+from markupsafe import Markup, escape
+
+from vital5.languages import ENGLISH, LANGUAGES, Language
+from vital5.vitals.kinds import SafetyWords
+
+SAFETY = "safety"
+"""The gettext context of class R1: words that can hurt when they are wrong."""
+
+TRANSLATIONS = "translations"
+
+
+class NotApproved(LookupError):
+    """A safety text has no approved translation, so its whole screen is shown in English."""
+
+
+class _Gaps(NullTranslations):
+    """What stands behind a catalogue: English for ordinary words, a refusal for safety words."""
+
+    def pgettext(self, context: str, message: str) -> Any:
+        if context == SAFETY:
+            raise NotApproved(message)
+        return message
+
+    def upgettext(self, context: str, message: str) -> str:
+        return str(self.pgettext(context, message))
+
+
+class Catalogues(Domain):
+    """Loads one compiled catalogue a language, with the gaps behind it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+    def get_translations(self) -> NullTranslations:
+        language: Language = shown_language()
+        if language.code not in self.cache:
+            self.cache[language.code] = self._load(language)
+        found: NullTranslations = self.cache[language.code]
+        return found
+
+    def _load(self, language: Language) -> NullTranslations:
+        if language is ENGLISH:
+            return NullTranslations()
+        path = self.folder / language.catalogue / "LC_MESSAGES" / "messages.mo"
+        if not path.exists():
+            return _Gaps()
+        with path.open("rb") as file:
+            catalogue = Translations(file)
+        catalogue.add_fallback(_Gaps())
+        return catalogue
+
+
+def shown_language() -> Language:
+    """The language the page is being written in (English when a screen falls back)."""
+    language: Language = g.get("shown", ENGLISH)
+    return language
+
+
+def asked_language() -> Language:
+    """The language in the address."""
+    language: Language = g.get("language", ENGLISH)
+    return language
+
+
+def show_in(language: Language) -> None:
+    """Write the rest of this answer in a language."""
+    g.shown = language
+    refresh()
+
+
+def safety_words(message: str, **numbers: Any) -> Markup:
+    """A safety text in the reader's language; raises NotApproved where nobody approved it."""
+    from flask_babel import get_translations
+
+    words = get_translations().upgettext(SAFETY, str(message))
+    return Markup(words) % {name: escape(value) for name, value in numbers.items()}  # noqa: S704 - ours
+
+
+def said(message: str, **numbers: Any) -> Markup:
+    """Words that a pure module marked with N_ or S_, in the reader's language."""
+    if isinstance(message, SafetyWords):
+        return safety_words(message, **numbers)
+    from flask_babel import get_translations
+
+    words = get_translations().ugettext(message) if message else ""
+    return Markup(words) % {name: escape(value) for name, value in numbers.items()}  # noqa: S704 - ours
+
+
+def isolate(value: object) -> Markup:
+    """A number, range, time or code, kept in its own order whatever the text's direction."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def call_link(number: str) -> Markup:
+    """A telephone number that a tap calls."""
+    dialled = "".join(c for c in number if c.isdigit() or c == "+")
+    return Markup('<a class="v5-tel" href="tel:{}">{}</a>').format(dialled, isolate(number))
+
+
+def init_words(app: Flask, folder: Path) -> None:
+    """Give the app its catalogues and the names that templates say words with."""
+    Babel(app, locale_selector=lambda: shown_language().babel, default_timezone="Europe/London")
+    catalogues = Catalogues(folder)
+    app.extensions["babel"].instance.domain_instance = catalogues
+    app.before_request(catalogues.as_default)
+    app.jinja_env.globals.update(
+        S_=safety_words, said=said, phone=call_link, LANGUAGES=LANGUAGES, locale=get_locale
+    )
+    app.jinja_env.filters["ltr"] = isolate
