@@ -54,7 +54,7 @@ const built = [
   write("css/vital5.rtl.css", head + minify(rtlcss.process(ltr))),
   write("js/htmx.min.js", readFileSync(join(assets, "node_modules/htmx.org/dist/htmx.min.js"), "utf8").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")),
 ];
-const script = await build({ entryPoints: [join(assets, "js/vital5.js")], bundle: true, minify: true, format: "iife", target: ["chrome90", "firefox90", "safari14"], write: false, legalComments: "none" });
+const script = await build({ entryPoints: [join(assets, "js/vital5.js")], bundle: true, minify: true, format: "iife", target: "es2020", logLimit: 5, write: false, legalComments: "none" });
 built.push(write("js/vital5.min.js", script.outputFiles[0].text));
 
 const left = classes(purged.css);
