@@ -1,0 +1,170 @@
+"""Flask lives here and only here; this is where the parts of the web meet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from vital5.clock import clock_for
+from vital5.config import CHECKOUT, Settings
+from vital5.database import Database
+from vital5.languages import ENGLISH, LANGUAGES, offered
+from vital5.web import errors, pages
+from vital5.web.headers import init_headers
+from vital5.web.pages import is_fallback, translation_state
+from vital5.web.sessions import ServerSessions, visit
+from vital5.web.store import Installation
+from vital5.web.words import TRANSLATIONS, asked_language, init_words, show_in, shown_language
+
+NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
+"""Where "Leave now" leads: a page that says nothing about whoever opens it."""
+
+csrf = CSRFProtect()
+
+
+def build_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The application with every part bound to one installation."""
+    app = Flask(
+        "vital5",
+        root_path=str(CHECKOUT),
+        template_folder="templates",
+        static_folder="static",
+    )
+    app.config.update(
+        SECRET_KEY=settings.keys.newest.derive("forms"),
+        WTF_CSRF_TIME_LIMIT=None,
+        # Referrer-Policy: no-referrer leaves nothing to compare; Sec-Fetch-Site does that work.
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        TESTING=settings.env == "test",
+    )
+    app.extensions["vital5"] = Installation(
+        settings, database or Database(settings), clock_for(settings.clock_file)
+    )
+    app.session_interface = ServerSessions()
+    _init_templates(app)
+    init_words(app, CHECKOUT / TRANSLATIONS)
+    app.extensions["vital5.checked"] = set[str]()
+    init_headers(app)
+    csrf.init_app(app)
+    pages.htmx.init_app(app)
+    _init_language(app)
+    _register(app)
+    errors.init_errors(app)
+    Compress(app)
+    _serve_files(app, settings)
+    return app
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_options = {
+        **app.jinja_options,
+        "undefined": ChainableUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "loader": None,
+    }
+    app.jinja_env.loader = ChoiceLoader(
+        [
+            FileSystemLoader(CHECKOUT / "templates"),
+            PackageLoader("nhsuk_frontend_jinja", "templates"),
+        ]
+    )
+    app.jinja_env.undefined = ChainableUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    built = json.loads((CHECKOUT / "static" / "built.json").read_text())
+    versions = {name.removeprefix("static/"): digest[:12] for name, digest in _digests(built)}
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=versions.get(name, ""))
+
+    @app.context_processor
+    def _shell() -> dict[str, Any]:
+        return {
+            "shown": shown_language(),
+            "asked": asked_language(),
+            "fallback": is_fallback(),
+            "translation": translation_state(),
+            "signed": visit().kept or visit().modified,
+            "neutral_site": NEUTRAL_SITE,
+            "asset": asset,
+            "here": request.path,
+            "offered": app.extensions["vital5.offered"],
+        }
+
+
+def _digests(built: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, digest) for name, digest in built.get("built", built).items() if isinstance(digest, str)]
+
+
+def _init_language(app: Flask) -> None:
+    settings: Settings = app.extensions["vital5"].settings
+    app.extensions["vital5.offered"] = offered(pseudo=not settings.production)
+    known = {language.code for language in app.extensions["vital5.offered"]}
+
+    @app.url_value_preprocessor
+    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        code = (values or {}).pop("lang", ENGLISH.code)
+        g.language = LANGUAGES[code] if code in known else ENGLISH
+        g.unknown_language = code not in known
+        show_in(g.language)
+
+    @app.before_request
+    def refuse() -> None:
+        if g.get("unknown_language"):
+            abort(404)
+
+    @app.url_defaults
+    def give(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = asked_language().code
+
+
+def _register(app: Flask) -> None:
+    from vital5.web import health
+    from vital5.web.resident import check, leave, public, record, reports, results, services, start
+
+    for part in (start, check, results, record, services, reports, public, leave):
+        app.register_blueprint(part.bp, url_prefix="/<lang>")
+    app.register_blueprint(health.bp)
+
+    @app.get("/")
+    def root() -> Response:
+        return start.choose_language()
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return redirect(url_for("static", filename="img/mark.svg"))  # type: ignore[return-value]
+
+
+def _serve_files(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(CHECKOUT / "static"),
+        prefix="static/",
+        max_age=31536000,
+        add_headers_function=_file_headers,
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _file_headers(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    headers.pop("Access-Control-Allow-Origin", None) if hasattr(headers, "pop") else None

@@ -1,0 +1,76 @@
+"""What somebody sees when something is not found, not allowed, or broken."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import sqlalchemy.exc
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from vital5.web.pages import page
+
+log = logging.getLogger("vital5")
+
+KNOWN = {403: "refused", 404: "missing", 405: "refused", 413: "too_large", 429: "too_often"}
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    response = page(
+        "errors/problem.html",
+        name=f"error-{code}",
+        title=_l("Sorry"),
+        status=code,
+        private=False,
+        problem=KNOWN.get(code, "refused" if code < 500 else "broken"),
+        reference="",
+    )
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _csrf_error(_error: CSRFError) -> Response:
+    return page(
+        "errors/problem.html", name="error-expired", title=_l("Sorry"), status=400,
+        private=False, problem="expired", reference="",
+    )
+
+
+def _store_error(error: sqlalchemy.exc.DBAPIError) -> Response:
+    log.error("the store did not answer: %s", type(error.orig).__name__)
+    response = page(
+        "errors/problem.html", name="error-503", title=_l("Sorry"), status=503,
+        private=False, problem="busy", reference="",
+    )
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _bug(error: Exception) -> Response:
+    # The trace names places in the code, never what somebody typed.
+    reference = secrets.token_hex(4)
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+    log.error("%s: %s at %s", reference, type(error).__name__, place)
+    return page(
+        "errors/problem.html", name="error-500", title=_l("Sorry"), status=500,
+        private=False, problem="broken", reference=reference,
+    )
+
+
+def init_errors(app: Flask) -> None:
+    """Give the app its error pages."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(sqlalchemy.exc.DBAPIError, _store_error)
+    if not app.config["TESTING"]:
+        app.register_error_handler(Exception, _bug)

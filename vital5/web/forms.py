@@ -1,0 +1,163 @@
+"""A step's form, made from its fields: WTForms reads, our fields say one clear thing each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import Field as FormField
+from wtforms import Form, RadioField, SelectMultipleField
+from wtforms.validators import StopValidation
+
+from vital5.vitals.kinds import Field, Problem, Step, StepAnswers, Value
+from vital5.web.words import said
+
+LONGEST_NUMBER = 12
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_TRUE = ("true", "yes")
+_FALSE = ("false", "no")
+
+
+def read_number(typed: str) -> Decimal | None:
+    """The number in what somebody typed, in any digits, with point, comma or none; else None."""
+    text = "".join(_plain_character(c) for c in typed if not c.isspace())
+    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    return Decimal(text)
+
+
+def _plain_character(character: str) -> str:
+    if character.isdigit() and not character.isascii():
+        return str(unicodedata.digit(character))
+    return {",": ".", "٫": ".", "،": ".", "−": "-"}.get(character, character)
+
+
+class NumberField(FormField):
+    """A number typed as text; keeps what was typed, and has one message for what is no number."""
+
+    typed = ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist[0].strip() if valuelist else ""
+        self.data = read_number(self.typed) if self.typed else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.typed and self.data is None:
+            raise StopValidation(_l("Write this as a number, in figures"))
+
+
+class YesNoField(RadioField):
+    """Yes or no; anything else is no answer."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = valuelist[0] if valuelist else ""
+        self.data = True if given in _TRUE else False if given in _FALSE else None
+
+    def pre_validate(self, form: Any) -> None:
+        """The data is already one of three."""
+
+
+class ChoiceField(RadioField):
+    """One of the choices, or no answer; an unknown word is no answer."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in [value for value, _label in self.choices]:
+            self.data = None
+
+
+class ChoicesField(SelectMultipleField):
+    """Any of the choices; unknown words are passed over."""
+
+    def pre_validate(self, form: Any) -> None:
+        known = [value for value, _label in self.choices]
+        self.data = [value for value in self.data or [] if value in known]
+
+
+def _choices(asked: Field) -> list[tuple[str, str]]:
+    return [(choice.value, choice.value) for choice in asked.choices]
+
+
+_KINDS: dict[str, Callable[[Field], FormField]] = {
+    "number": lambda _asked: NumberField(),
+    "yes_no": lambda _asked: YesNoField(choices=[("true", "true"), ("false", "false")]),
+    "choice": lambda asked: ChoiceField(choices=_choices(asked)),
+    "choices": lambda asked: ChoicesField(choices=_choices(asked)),
+}
+
+_classes: dict[tuple[str, str], type[Form]] = {}
+
+
+def _form_class(owner: str, step: Step) -> type[Form]:
+    known = _classes.get((owner, step.slug))
+    if known is None:
+        fields = {asked.name: _KINDS[asked.kind](asked) for asked in step.fields}
+        known = _classes[owner, step.slug] = type("StepForm", (Form,), fields)
+    return known
+
+
+@dataclass
+class Filled:
+    """A step's form as somebody left it: what was given, what was typed, what is wrong."""
+
+    step: Step
+    given: StepAnswers
+    typed: Mapping[str, Any]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def blame(self, problems: Iterable[Problem]) -> None:
+        """Put the vital's own problems onto its fields."""
+        for problem in problems:
+            self.errors.setdefault(problem.field, said(problem.words, **problem.numbers))
+
+    def shown(self, name: str) -> Any:
+        """What the field shows: as it was typed, wrong or right."""
+        return self.typed.get(name)
+
+
+def read_form(owner: str, step: Step, posted: MultiDict[str, str]) -> Filled:
+    """Read a posted step; errors name each field that is missing or is no number."""
+    form = _form_class(owner, step)(posted)
+    form.validate()
+    given: dict[str, Value] = {}
+    typed: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for asked in step.fields:
+        part = form[asked.name]
+        typed[asked.name] = part.typed if isinstance(part, NumberField) else part.data
+        value = _value(asked, part.data)
+        if part.errors:
+            errors[asked.name] = str(part.errors[0])
+        elif value is not None:
+            given[asked.name] = value
+        elif asked.missing:
+            errors[asked.name] = said(asked.missing)
+    return Filled(step, given, typed, errors)
+
+
+def _value(asked: Field, data: Any) -> Value | None:
+    if data is None or data == [] or data == "":
+        return None
+    if asked.kind == "choices":
+        alone = [choice.value for choice in asked.choices if choice.alone]
+        picked = tuple(data)
+        # Somebody who ticks a symptom and also "none of these" has the symptom.
+        real = tuple(value for value in picked if value not in alone)
+        return real or picked
+    value: Value = data
+    return value
+
+
+def filled_from(step: Step, answers: StepAnswers | None) -> Filled:
+    """The form as it is first shown: empty, or with what was answered before."""
+    answers = answers or {}
+    typed = {
+        name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        for name, value in answers.items()
+    }
+    return Filled(step, answers, typed)

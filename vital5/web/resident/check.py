@@ -1,0 +1,221 @@
+"""The check itself: one step a page, what follows from each answer, and the answers in review."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from vital5.services import checks
+from vital5.services.answers import dump
+from vital5.visit import about, journey
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Step, Vital
+from vital5.web.forms import Filled, filled_from, read_form
+from vital5.web.pages import page
+from vital5.web.resident.progress import (
+    ABOUT,
+    Progress,
+    dashed,
+    gate,
+    keep_answers,
+    note_alarm_read,
+    open_check,
+    progress,
+    undashed,
+)
+from vital5.web.resident.readings import record_complete
+from vital5.web.sessions import visit
+from vital5.web.store import database, local_now, now
+
+bp = Blueprint("check", __name__)
+
+ABOUT_PART = "about-you"
+
+
+def steps_of(owner: str) -> tuple[Step, ...]:
+    """The pages of one vital, or those about the person."""
+    return about.STEPS if owner == ABOUT else CATALOGUE[owner].steps
+
+
+def step_url(owner: str, slug: str) -> str:
+    """The address of a step; a vital's first step has the vital's own address."""
+    part = ABOUT_PART if owner == ABOUT else dashed(owner)
+    if slug == steps_of(owner)[0].slug:
+        return url_for("check.step", part=part)
+    return url_for("check.step", part=part, slug=slug)
+
+
+def page_name(owner: str, step: Step) -> str:
+    """A step's data-page, as docs/doors.md lists it."""
+    return f"{ABOUT_PART if owner == ABOUT else dashed(owner)}-{step.slug}"
+
+
+def _find(part: str, slug: str | None) -> tuple[str, Step]:
+    owner = ABOUT if part == ABOUT_PART else undashed(part)
+    if owner != ABOUT and owner not in CATALOGUE:
+        abort(404)
+    steps = steps_of(owner)
+    if slug is None:
+        return owner, steps[0]
+    return owner, next((step for step in steps if step.slug == slug), None) or abort(404)
+
+
+@bp.route("/check/<part>", methods=["GET", "POST"])
+@bp.route("/check/<part>/<slug>", methods=["GET", "POST"])
+def step(part: str, slug: str | None = None) -> Response:
+    """One page of questions."""
+    owner, asked = _find(part, slug)
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    if request.method == "POST":
+        return _answered(owner, asked)
+    found = progress()
+    if not journey.may_open(owner, asked, found.answers, found.person):
+        return redirect(next_url(found), 303)
+    return _show(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
+
+
+def _answered(owner: str, asked: Step) -> Response:
+    found = progress()
+    vital = CATALOGUE.get(owner)
+    if asked.skip and "skip" in request.form:
+        found = keep_answers(owner, asked, {}, vital, page_name(owner, asked))
+        return _after(owner, asked, found)
+    filled = read_form(owner, asked, request.form)
+    if not filled.errors:
+        filled.blame(asked.problems(filled.given, found.of(owner), found.person))
+    if filled.errors:
+        return _show(owner, asked, filled, status=422)
+    doubt = asked.doubt(filled.given, found.of(owner), found.person)
+    if doubt and request.form.get("confirmed") != _digest(filled):
+        return _show(owner, asked, filled, doubt=doubt, confirmed=_digest(filled))
+    found = keep_answers(owner, asked, filled.given, vital, page_name(owner, asked))
+    return _after(owner, asked, found)
+
+
+def _digest(filled: Filled) -> str:
+    """What was confirmed: a number changed after the doubt is doubted anew."""
+    return hashlib.sha256(dump({"": {"": dict(filled.given)}}).encode()).hexdigest()[:16]
+
+
+def _after(owner: str, asked: Step, found: Progress) -> Response:
+    if owner == "blood_pressure" and asked.slug == "reading" and not found.of(owner)["reading"]:
+        return redirect(url_for("measure.where"), 303)
+    return redirect(next_url(found), 303)
+
+
+def next_url(found: Progress) -> str:
+    """Where to go now: a safety screen, the first page not yet answered, or the review."""
+    waiting = found.first_alarm()
+    if waiting is not None:
+        return url_for("check.urgent", vital=dashed(waiting[0].slug))
+    if about.out_of_scope(found.of(ABOUT)):
+        return url_for("start.too_young")
+    ahead = journey.next_page(found.answers, found.person)
+    return step_url(ahead.owner, ahead.step.slug) if ahead else url_for("check.answers")
+
+
+def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more: Any) -> Response:
+    found = progress()
+    at, of = journey.position(owner, asked, found.answers, found.person)
+    before = journey.previous_page(owner, asked, found.answers, found.person)
+    return page(
+        "resident/question.html",
+        name=page_name(owner, asked),
+        title=_l("Question %(number)s of %(total)s", number=at, total=of)
+        if status == 200
+        else _l("Error: question %(number)s of %(total)s", number=at, total=of),
+        status=status,
+        owner=owner,
+        vital=CATALOGUE.get(owner),
+        vitals=CATALOGUE,
+        step=asked,
+        filled=filled,
+        person=found.person,
+        answers=found.of(owner),
+        back=step_url(before.owner, before.step.slug) if before else url_for("start.start"),
+        words=f"vitals/{owner}.html" if owner in CATALOGUE else "",
+        **more,
+    )
+
+
+@bp.route("/check/urgent/<vital>", methods=["GET", "POST"])
+def urgent(vital: str) -> Response:
+    """A safety screen: what to do now, before anything else is asked or shown."""
+    asked = CATALOGUE.get(undashed(vital)) or abort(404)
+    found = progress()
+    alarm = found.unread_alarm(asked)
+    if alarm is None:
+        return redirect(next_url(found), 303)
+    if request.method == "POST":
+        return _alarm_answered(asked, found)
+    return _show_alarm(asked, found)
+
+
+def _show_alarm(asked: Vital, found: Progress, filled: Filled | None = None) -> Response:
+    alarm = found.unread_alarm(asked)
+    question = journey.alarm_question(asked, alarm) if alarm else None
+    return page(
+        "resident/urgent.html",
+        name=f"urgent-{dashed(asked.slug)}",
+        title=_l("Important"),
+        vital=asked,
+        alarm=alarm,
+        step=question,
+        filled=filled or (filled_from(question, None) if question else None),
+        words=f"vitals/{asked.slug}.html",
+        hours=journey.hours(local_now()),
+    )
+
+
+def _alarm_answered(asked: Vital, found: Progress) -> Response:
+    alarm = found.unread_alarm(asked)
+    question = journey.alarm_question(asked, alarm) if alarm else None
+    if alarm is None:
+        return redirect(next_url(found), 303)
+    if question is None:
+        note_alarm_read(asked, alarm)
+        return redirect(next_url(progress()), 303)
+    filled = read_form(asked.slug, question, request.form)
+    if filled.errors:
+        return _show_alarm(asked, found, filled)
+    found = keep_answers(asked.slug, question, filled.given, asked, page_name(asked.slug, question))
+    return redirect(next_url(found), 303)
+
+
+@bp.route("/check/answers", methods=["GET", "POST"])
+def answers() -> Response:
+    """Everything answered, each with a way to change it; then the results."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    found = progress()
+    if not found.begun or about.out_of_scope(found.of(ABOUT)):
+        return redirect(url_for("start.start") if not found.begun else url_for("start.too_young"), 303)
+    if request.method == "POST":
+        return _finished()
+    return page(
+        "resident/answers.html",
+        name="answers",
+        title=_l("Check your answers"),
+        groups=journey.review(found.answers, found.person),
+        step_url=step_url,
+        ahead=next_url(found),
+        vitals=CATALOGUE,
+    )
+
+
+def _finished() -> Response:
+    """Record whatever is complete, and go to the results."""
+    if visit().check_id is None:
+        return redirect(url_for("start.start"), 303)
+    with database().writing() as session:
+        check = open_check(session)
+        record_complete(session, check, progress(), CATALOGUE.values())
+        checks.finish(check, now())
+    return redirect(url_for("results.results"), 303)

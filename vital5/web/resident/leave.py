@@ -1,0 +1,43 @@
+"""The ways out: each ends the session on the server before the browser goes anywhere."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from vital5.web.pages import page
+from vital5.web.sessions import end, visit
+from vital5.web.store import database
+
+bp = Blueprint("leave", __name__)
+
+
+def clear_site(response: Response) -> Response:
+    """Tell the browser to forget everything of ours, its memory of pages included."""
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@bp.post("/leave")
+def leave() -> Response:
+    """Leave now: end the session, then show a page about nothing that goes elsewhere."""
+    with database().writing() as session:
+        end(session, visit())
+    return clear_site(page("resident/left.html", name="left", title="…", private=False))
+
+
+@bp.route("/finish", methods=["POST"])
+def finish() -> Response:
+    """Finish: end the session and say so."""
+    with database().writing() as session:
+        end(session, visit())
+    return clear_site(
+        page(
+            "resident/finished.html",
+            name="finished",
+            title=_l("Finished"),
+            private=False,
+            kept=request.form.get("kept") == "true",
+        )
+    )

@@ -1,0 +1,177 @@
+"""Where somebody stands in their check: loaded once a request, with the gates before each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import g, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from vital5.models import Check
+from vital5.services import checks
+from vital5.services.answers import Kept, open_answers, seal_answers
+from vital5.services.counts import count_step
+from vital5.visit import about
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, Step, StepAnswers, Vital
+from vital5.web.sessions import hold, note_seen, seen_is_due, visit
+from vital5.web.store import database, keys, local_now, now
+from vital5.web.words import asked_language
+
+ABOUT = "about"
+NOTES = "_notes"
+"""Under this name lie notes about the visit itself: which alarms were read."""
+
+CHANNEL = "web"
+
+
+@dataclass
+class Progress:
+    """One check as far as it has come."""
+
+    check_id: UUID | None = None
+    resident_id: UUID | None = None
+    answers: Kept = field(default_factory=dict)
+    finished: bool = False
+
+    def of(self, owner: str) -> Answers:
+        """What was answered about one vital, or about the person."""
+        return self.answers.get(owner, {})
+
+    @property
+    def vitals(self) -> dict[str, Answers]:
+        """What was answered about every vital."""
+        return {slug: self.of(slug) for slug in CATALOGUE}
+
+    @property
+    def person(self) -> Person:
+        """What the advice needs to know of whoever this is."""
+        return about.person_from(self.of(ABOUT), self.vitals)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was answered."""
+        return any(owner != NOTES for owner in self.answers)
+
+    def judgement(self, vital: Vital) -> Judgement:
+        """What the rules say of one vital now."""
+        return vital.judge(self.of(vital.slug), self.person)
+
+    def unread_alarm(self, vital: Vital) -> Alarm | None:
+        """The safety screen of a vital that was not yet read to its end."""
+        alarm = vital.alarm(self.of(vital.slug), self.person)
+        if alarm is None or _mark(vital, alarm) in self.of(NOTES).get("alarms", {}):
+            return None
+        return alarm
+
+    def first_alarm(self) -> tuple[Vital, Alarm] | None:
+        """The safety screen that comes before any other page."""
+        found = [(vital, self.unread_alarm(vital)) for vital in CATALOGUE.values()]
+        waiting = [(vital, alarm) for vital, alarm in found if alarm is not None]
+        order = ("emergency_999", "crisis", "same_day")
+        return min(waiting, key=lambda one: order.index(one[1].kind), default=None)
+
+
+def _mark(vital: Vital, alarm: Alarm) -> str:
+    return f"{vital.slug}:{alarm.kind}:{alarm.topic}"
+
+
+def progress() -> Progress:
+    """The check of this session, read once a request."""
+    if "progress" not in g:
+        g.progress = _load()
+    found: Progress = g.progress
+    return found
+
+
+def _load() -> Progress:
+    check_id = visit().check_id
+    if check_id is None:
+        return Progress(resident_id=visit().resident_id)
+    with database().reading() as session:
+        check = session.get(Check, check_id)
+    if check is None:
+        return Progress(resident_id=visit().resident_id)
+    return _progress_of(check)
+
+
+def _progress_of(check: Check) -> Progress:
+    return Progress(
+        check.id, check.resident_id, open_answers(keys(), check), check.finished_at is not None
+    )
+
+
+def open_check(session: Session) -> Check:
+    """The check to write into, held for this transaction; begun now if there is none."""
+    found = visit()
+    check = checks.for_writing(session, found.check_id) if found.check_id else None
+    if check is None:
+        check = checks.begin(
+            session,
+            channel=CHANNEL,
+            language=asked_language().code,
+            now=now(),
+            resident_id=found.resident_id,
+        )
+        session.flush()
+        hold(session, found, check_id=check.id)
+    elif seen_is_due(found):
+        note_seen(session, found)
+    return check
+
+
+def keep_answers(
+    owner: str, step: Step, given: StepAnswers, vital: Vital | None, page_name: str
+) -> Progress:
+    """Write one step's answers, and the readings that they complete, in one transaction."""
+    from vital5.web.resident.readings import record_complete
+
+    with database().writing() as session:
+        check = open_check(session)
+        found = _progress_of(check)
+        found.answers.setdefault(owner, {})[step.slug] = dict(given)
+        seal_answers(keys(), check, found.answers)
+        checks.touch(check, language=asked_language().code, now=now())
+        record_complete(session, check, found, [vital] if vital else list(CATALOGUE.values()))
+        count_step(session, local_now().date(), page_name, asked_language().code, CHANNEL)
+    g.progress = found
+    return found
+
+
+def keep_note(kind: str, mark: str) -> None:
+    """Note something about the visit (an alarm that was read)."""
+    with database().writing() as session:
+        check = open_check(session)
+        found = _progress_of(check)
+        notes = found.answers.setdefault(NOTES, {})
+        notes[kind] = {**notes.get(kind, {}), mark: True}
+        seal_answers(keys(), check, found.answers)
+        checks.touch(check, language=asked_language().code, now=now())
+    g.progress = found
+
+
+def note_alarm_read(vital: Vital, alarm: Alarm) -> None:
+    """Remember that somebody read a safety screen and went on."""
+    keep_note("alarms", _mark(vital, alarm))
+
+
+def gate() -> Response | None:
+    """What stands before any page with answers: an unread safety screen, then a long absence."""
+    waiting = progress().first_alarm()
+    if waiting is not None and request.endpoint != "check.urgent":
+        return redirect(url_for("check.urgent", vital=dashed(waiting[0].slug)), 303)
+    if waiting is None and progress().begun and visit().idle_since(now()):
+        return redirect(url_for("start.back_again", to=request.path), 303)
+    return None
+
+
+def dashed(slug: str) -> str:
+    """A slug as it stands in an address."""
+    return slug.replace("_", "-")
+
+
+def undashed(part: str) -> str:
+    """The slug in a part of an address."""
+    return part.replace("-", "_")

@@ -1,0 +1,44 @@
+"""Readings made from a check's answers: recorded as soon as a vital is wholly answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vital5.models import Check
+from vital5.services import checks
+from vital5.visit import journey
+from vital5.vitals.kinds import Answers, Vital
+from vital5.web.store import now
+
+if TYPE_CHECKING:
+    from vital5.web.resident.progress import Progress
+
+
+def source_of(vital: Vital, answers: Answers) -> str:
+    """Where a number came from: typed by the resident, of a monitor at home, a pharmacy ..."""
+    for given in answers.values():
+        setting = given.get("setting")
+        if isinstance(setting, str):
+            return f"typed_{setting}"
+    return "typed"
+
+
+def record_complete(
+    session: Session, check: Check, found: Progress, vitals: Iterable[Vital]
+) -> dict[str, UUID]:
+    """Record a reading of each vital that is answered to its end; give their ids."""
+    made = {}
+    for vital in vitals:
+        answers = found.of(vital.slug)
+        if not answers or not journey.is_complete(vital, answers, found.person):
+            continue
+        judgement = vital.judge(answers, found.person)
+        if judgement.answered:
+            made[vital.slug] = checks.record(
+                session, check, vital.slug, judgement, source=source_of(vital, answers), now=now()
+            )
+    return made

@@ -1,0 +1,82 @@
+"""Your Vital 5: the first thing to do, then each vital, then who can help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from vital5.models import Reading
+from vital5.services import checks
+from vital5.visit import about, journey, next_steps, overall
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Judgement, Vital
+from vital5.web.pages import page
+from vital5.web.resident.check import step_url
+from vital5.web.resident.help_near import services_for
+from vital5.web.resident.progress import ABOUT, Progress, gate, progress
+from vital5.web.sessions import visit
+from vital5.web.store import database, local_now
+
+bp = Blueprint("results", __name__)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One vital on the result page."""
+
+    vital: Vital
+    judgement: Judgement
+    saved_id: UUID | None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is anything to say of it."""
+        return self.judgement.answered
+
+
+def shown_results(found: Progress) -> list[Shown]:
+    """Every vital with what the rules say now and the reading that keeps it."""
+    with database().reading() as session:
+        kept = (
+            {reading.vital: reading for reading in checks.readings_of(session, [found.check_id])}
+            if found.check_id
+            else dict[str, Reading]()
+        )
+    return [
+        Shown(vital, found.judgement(vital), kept[slug].id if slug in kept else None)
+        for slug, vital in CATALOGUE.items()
+    ]
+
+
+@bp.get("/results")
+def results() -> Response:
+    """The whole result of this check."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    found = progress()
+    if about.out_of_scope(found.of(ABOUT)):
+        return redirect(url_for("start.too_young"), 303)
+    if not found.finished:
+        return redirect(url_for("start.check"), 303)
+    shown = shown_results(found)
+    judged = {one.vital.slug: one.judgement for one in shown if one.answered}
+    moment = local_now()
+    return page(
+        "resident/results.html",
+        name="results",
+        title=_l("Your results"),
+        shown=shown,
+        overall=overall.overall(judged),
+        steps=next_steps.next_steps(judged),
+        services=services_for(judged, found.person),
+        hours=journey.hours(moment),
+        today=moment.date(),
+        person=found.person,
+        step_url=step_url,
+        record=visit().resident_id is not None,
+    )
