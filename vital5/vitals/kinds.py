@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from vital5.rules.urgency import URGENCIES as URGENCIES
+from vital5.rules.urgency import most_urgent as most_urgent
+
 # What one step's form gave, by field name. Numbers are Decimal, choices their word,
 # several choices a tuple of words, yes/no a bool. An unanswered field is absent.
 Value = Decimal | str | bool | tuple[str, ...]
@@ -29,23 +32,6 @@ class SafetyWords(str):
 def S_(message: str) -> SafetyWords:  # noqa: N802
     """Mark safety words; they are translated where they are shown, if that is approved."""
     return SafetyWords(message)
-
-
-URGENCIES = (
-    "none",
-    "self_care",
-    "local_service",
-    "pharmacist",
-    "gp",
-    "same_day",
-    "emergency_999",
-)
-"""Lowest first (clinical/rules.md 0.2)."""
-
-
-def most_urgent(*urgencies: str | None) -> str:
-    """The highest of some urgencies; None is passed over; nothing at all is "none"."""
-    return max((u for u in urgencies if u), key=URGENCIES.index, default="none")
 
 
 @dataclass(frozen=True)
@@ -114,7 +100,9 @@ class Step:
     doubt: Callable[[StepAnswers, Answers, Person], str] = lambda _given, _answers, _person: ""
     instrument: str = ""  # a questionnaire of instruments.json: shown word for word, never by us
     skip: str = ""  # words of a way past this page without answering; none: must be answered
-    safety: bool = False  # class R1: shown whole in English until its translation is approved
+    safety: bool = False  # class R1: shown whole in English until its translation is approved;
+    # asked even of somebody who passes over the rest of the vital
+    first_at_kiosk: bool = False  # asked before the five minutes of rest begin
 
 
 @dataclass(frozen=True)
@@ -152,7 +140,7 @@ class Alarm:
     """A safety screen that comes before anything else is asked or shown."""
 
     kind: Literal["emergency_999", "same_day", "crisis"]
-    topic: str  # which words: blood_pressure, low, maternity, withdrawal, mood, check_and_call ...
+    topic: str  # which words of the vital's own `alarm` macro: red_flag, very_high, maternity ...
 
 
 @dataclass(frozen=True)
@@ -199,3 +187,5 @@ class Vital:
     bands: tuple[BandMark, ...] = ()
     alarm: Callable[[Answers, Person], Alarm | None] = lambda _answers, _person: None
     chart: Chart | None = None
+    panel: Codes = Codes()  # of the header under which several measures are sent together
+    kiosk_order: int = 0  # its place at a kiosk, where others fill the rest; 0: as `order`

@@ -1,0 +1,103 @@
+"""`vital5 assess`: JSON lines in, JSON lines out, through the very rules that the pages use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import click
+
+from vital5.rules import InputRefused, assess
+
+
+class LineRefused(ValueError):
+    """A line that holds no question; there is no id to answer to."""
+
+
+def _no_such_number(word: str) -> Decimal:
+    raise LineRefused(f"{word} is not a JSON number")
+
+
+def _question(line: bytes) -> tuple[dict[str, Any], bool]:
+    """One line as an object, numbers as decimals, and whether any key stood in it twice."""
+    doubled = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal doubled
+        whole = dict(pairs)
+        doubled = doubled or len(whole) < len(pairs)
+        return whole
+
+    try:
+        found = json.loads(
+            line.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_int=Decimal,
+            parse_constant=_no_such_number,
+            object_pairs_hook=members,
+        )
+    except (ValueError, ArithmeticError, RecursionError) as problem:
+        raise LineRefused("not a line of JSON") from problem
+    if not isinstance(found, dict):
+        raise LineRefused("not a JSON object")
+    return found, doubled
+
+
+def _json(value: Any) -> str:
+    """JSON text with each decimal exactly as it is: neither a float nor a string."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(k)}: {_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_json, value)) + "]"
+    return json.dumps(value)
+
+
+def _answer(question: dict[str, Any], doubled: bool) -> dict[str, Any]:
+    """The output, or the error: a key given twice could mean either value, so neither."""
+    asked_as = question.get("id")
+    if doubled:
+        return {"id": asked_as, "error": "a key stands twice in one object"}
+    if "input" not in question:
+        return {"id": asked_as, "error": "no input"}
+    try:
+        return {"id": asked_as, "output": assess(question.get("rule"), question["input"])}
+    except InputRefused as refusal:
+        return {"id": asked_as, "error": str(refusal)}
+
+
+def _answered(line: bytes) -> tuple[str, bool]:
+    """The line that answers one line, and whether it is an answer, not an error."""
+    try:
+        answer = _answer(*_question(line))
+        return _json(answer), "output" in answer
+    except LineRefused as refusal:
+        return _json({"id": None, "error": str(refusal)}), False
+    except RecursionError:
+        return _json({"id": None, "error": "nested too deeply"}), False
+
+
+def answers(lines: Iterable[bytes]) -> Iterator[tuple[str, bool]]:
+    """One answer for each line that is not blank, in order, one at a time."""
+    return (_answered(line) for line in lines if line.strip())
+
+
+@click.command("assess")
+@click.argument("file", type=click.File("rb"), default="-")
+def assess_command(file: BinaryIO) -> None:
+    """Run clinical rules over JSON lines.
+
+    Each line of FILE (or of standard input) is {"id": ..., "rule": "BP-CLINIC", "input": {...}};
+    each answer is {"id": ..., "output": {...}} or {"id": ..., "error": "..."}, in the same order.
+    The exit status is 1 if any line had an error.
+    """
+    all_well = True
+    for text, well in answers(file):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+        all_well = all_well and well
+    sys.exit(0 if all_well else 1)
