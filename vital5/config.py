@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from vital5.sealing import KeyRing
+from vital5.sealing import FileKeyRing, KeyRing
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """Where templates/, static/ and translations/ lie beside the packages."""
@@ -39,7 +40,8 @@ class Settings:
         environ = os.environ if environ is None else environ
         env = environ.get("VITAL5_ENV", "production")
         if env not in ENVIRONMENTS:
-            raise SettingsError(f"VITAL5_ENV is {env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
+            choice = ", ".join(ENVIRONMENTS)
+            raise SettingsError(f"VITAL5_ENV is {env!r}; it must be one of {choice}")
         data = Path(environ.get("VITAL5_DATA") or CHECKOUT / "var").resolve()
         clock = environ.get("VITAL5_CLOCK")
         return cls(
@@ -65,23 +67,46 @@ class Settings:
     @cached_property
     def keys(self) -> KeyRing:
         """The encryption keys, newest first; made once under the data folder in demo and test."""
-        return KeyRing.parse(self.keys_text or self._kept_keys())
+        return KeyRing.parse(self.keys_text) if self.keys_text else self._kept_keys()
 
-    def _kept_keys(self) -> str:
+    def _kept_keys(self) -> KeyRing:
         if self.production:
             raise SettingsError("VITAL5_SECRET_KEYS is not set; production needs id:64-hex pairs")
         if not self.keys_file.exists():
-            self.data.mkdir(parents=True, exist_ok=True)
-            write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}")
-        return self.keys_file.read_text().strip()
+            make_private_folder(self.data)
+            # Two that start together must agree on one key: the second finds the first one's.
+            with suppress(FileExistsError):
+                write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}", replace=False)
+        return FileKeyRing(self.keys_file)
 
 
-def write_secret(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner can look into; leave one that is there as it is."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_secret(path: Path, text: str, *, replace: bool = True) -> None:
+    """Write a file that only its owner can read, whole or not at all, and for good."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        if replace:
+            draft.replace(path)
+        else:
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)
+    settle_folder(path.parent)
+
+
+def settle_folder(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 import sqlcipher3
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from vital5.config import Settings
+from vital5.config import Settings, make_private_folder
+from vital5.file_hold import FileHeld, hold_shared
 from vital5.sealing import Key, KeyRing
 
 OLDEST_SQLITE = (3, 51, 3)
 """Every SQLite from 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write."""
 
 BUSY_MS = 10_000
+
+APPLICATION = "vital5"
+"""How the product's connections are known on a PostgreSQL server."""
 
 
 class DatabaseUnusable(Exception):
@@ -34,6 +40,7 @@ class Database:
         self.url = make_url(settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = settings.keys
+        self._hold = _held(self.path) if self.is_sqlite else None
         self.engine = _sqlite_engine(self) if self.is_sqlite else _postgres_engine(self.url)
         self._writing = self.engine.execution_options(writes=True)
 
@@ -46,22 +53,63 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only looks; it never waits for a writer."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            _begin(session)
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reading session that sees one moment throughout, on PostgreSQL too."""
+        # SQLite's reading transactions are snapshots already.
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        bind = self.engine.execution_options(**options)
+        with Session(bind, expire_on_commit=False, autoflush=False) as session:
+            _begin(session)
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that holds the write lock from its first statement and commits at its end."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        """A session that holds the write lock from its beginning and commits at its end."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            _begin(session)
             yield session
+            session.commit()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and the hold that keeps a restore out."""
         self.engine.dispose()
+        if self._hold is not None:
+            self._hold.close()
+
+
+def _begin(session: Session) -> None:
+    """Begin at once; once more if the file was re-keyed and the pooled key fits no longer."""
+    try:
+        session.connection()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()
+        session.connection()
+
+
+def hold_file(path: Path) -> Path:
+    """The file whose lock says that a database is open: shared by users, alone for a restore."""
+    return path.with_name(f"{path.name}.lock")
+
+
+def _held(path: Path) -> IO[bytes]:
+    make_private_folder(path.parent)
+    try:
+        return hold_shared(hold_file(path))
+    except FileHeld as error:
+        raise DatabaseUnusable(f"{path.name} is being restored; try again after that") from error
 
 
 def connect_sqlite(path: Path, key: Key) -> Any:
     """Open one encrypted SQLite file with one key; the caller learns at first use if it fits."""
     connection = sqlcipher3.connect(str(path), check_same_thread=False, isolation_level=None)
+    # A key that does not fit is an answer here, not news for the log.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.derive('database file').hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = OFF")
     return connection
@@ -69,30 +117,47 @@ def connect_sqlite(path: Path, key: Key) -> Any:
 
 def open_sqlite(path: Path, keys: KeyRing) -> Any:
     """Open an encrypted SQLite file with whichever key fits, newest first."""
-    for key in keys:
-        connection = connect_sqlite(path, key)
+    return connect_sqlite(path, key_that_opens(path, keys))
+
+
+def key_that_opens(path: Path, keys: KeyRing) -> Key:
+    """The key of an encrypted SQLite file."""
+    # Twice: a file that is re-keyed between two tries would otherwise seem to fit no key.
+    for key in chain(keys, keys):
+        if _fits(path, key):
+            return key
+    raise DatabaseUnusable(f"no key in VITAL5_SECRET_KEYS opens {path.name}")
+
+
+def _fits(path: Path, key: Key) -> bool:
+    with closing(connect_sqlite(path, key)) as connection:
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlcipher3.dbapi2.DatabaseError:
-            connection.close()
-            continue
-        return connection
-    raise DatabaseUnusable(f"no key in VITAL5_SECRET_KEYS opens {path.name}")
+        except sqlcipher3.dbapi2.DatabaseError as error:
+            if key_is_wrong(error):
+                return False
+            raise
+    return True
+
+
+def key_is_wrong(error: BaseException | None) -> bool:
+    """Whether SQLite failed because the key does not fit the file (or it is no database)."""
+    return getattr(error, "sqlite_errorname", None) == "SQLITE_NOTADB"
 
 
 def refuse_old_sqlite() -> None:
     """Raise unless the SQLite beneath is free of the WAL-reset bug."""
     if tuple(sqlcipher3.dbapi2.sqlite_version_info) < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
         raise DatabaseUnusable(
             f"SQLite {sqlcipher3.dbapi2.sqlite_version} can corrupt a shared database; "
-            f"{'.'.join(map(str, OLDEST_SQLITE))} or newer is needed (install the locked sqlcipher3)"
+            f"{oldest} or newer is needed (install the locked sqlcipher3)"
         )
 
 
 def _sqlite_engine(database: Database) -> Engine:
     refuse_old_sqlite()
     path = database.path
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
@@ -105,6 +170,8 @@ def _sqlite_engine(database: Database) -> Engine:
             "synchronous = FULL",
             "foreign_keys = ON",
             "temp_store = MEMORY",
+            # What is forgotten is overwritten, not only unlinked.
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
@@ -123,6 +190,15 @@ def _sqlite_engine(database: Database) -> Engine:
         # A read that turns into a write fails at once, or loses updates; so writers say so first.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes:
+            # The first read opens the snapshot, and shows whether the key still fits.
+            connection.exec_driver_sql("PRAGMA schema_version")
+
+    @event.listens_for(engine, "handle_error")
+    def drop_stale_keys(context: ExceptionContext) -> None:
+        # `vital5 keys rotate` re-keys the file beneath us: open it anew with the key that fits.
+        if key_is_wrong(context.original_exception):
+            context.is_disconnect = True
 
     return engine
 
@@ -133,5 +209,5 @@ def _postgres_engine(url: sa.URL) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5},
+        connect_args={"connect_timeout": 5, "application_name": APPLICATION},
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -109,3 +110,25 @@ class KeyRing:
         return [
             hmac.digest(key.derive(f"find/{purpose}"), text.encode(), "sha256") for key in self.keys
         ]
+
+
+class FileKeyRing(KeyRing):
+    """Keys kept in a file, read anew when the file is replaced.
+
+    Only demo and test keep keys so; a server there goes on working while `keys rotate` runs
+    beside it. In production keys come from the environment, and a restart brings new ones.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int] | None = None
+        self._keys = self.keys
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keys that the file holds now."""
+        found = self._path.stat()
+        if (found.st_ino, found.st_mtime_ns) != self._seen:
+            self._keys = KeyRing.parse(self._path.read_text().strip()).keys
+            self._seen = (found.st_ino, found.st_mtime_ns)
+        return self._keys

@@ -24,8 +24,15 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: sa.Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
+        if value is None:
+            return None
+        # PostgreSQL answers in its session's zone, SQLite in none.
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
@@ -53,6 +60,14 @@ def sealed(**more: Any) -> Mapped[Any]:
     The mark is how key rotation finds every value that must be sealed anew.
     """
     return mapped_column(sa.LargeBinary, info={"sealed": True}, **more)
+
+
+def found_by(purpose: str, *, of: str | None = None, **more: Any) -> Mapped[Any]:
+    """A column of keyed hashes of the sealed column `of` (named as the purpose, if not given).
+
+    The mark is how key rotation makes the hash anew from the opened value.
+    """
+    return mapped_column(sa.LargeBinary, info={"finds": (of or purpose, purpose)}, **more)
 
 
 def place_of(table: str, column: str, row_id: UUID | str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vital5.models.base import Base, sealed
+from vital5.models.base import Base, found_by, sealed
 
 
 class Resident(Base):
@@ -22,4 +21,4 @@ class Resident(Base):
     used_at: Mapped[datetime]
     forget_at: Mapped[datetime] = mapped_column(index=True)
     passport: Mapped[bytes] = sealed()
-    passport_fingerprint: Mapped[bytes] = mapped_column(sa.LargeBinary, unique=True)
+    passport_fingerprint: Mapped[bytes] = found_by("passport", unique=True)

@@ -1,0 +1,108 @@
+"""Rows with named defaults: a test builds only what matters to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from vital5.models import Check, Reading, ReadingValue, Report, Resident, WebSession, place_of
+from vital5.sealing import KeyRing
+
+WHEN = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
+
+
+def a_check(**changes: Any) -> Check:
+    """A check that nobody has kept yet."""
+    return Check(
+        **{
+            "id": uuid4(),
+            "channel": "phone",
+            "language": "en",
+            "started_at": WHEN,
+            "touched_at": WHEN,
+            "forget_at": WHEN + timedelta(hours=24),
+            **changes,
+        }
+    )
+
+
+def a_reading(check: Check | None = None, **changes: Any) -> Reading:
+    """A blood pressure of 128 over 82, and the check it belongs to unless one is given.
+
+    `values` maps names to numbers or words.
+    """
+    values = changes.pop("values", {"systolic": Decimal(128), "diastolic": Decimal(82)})
+    check = check or a_check()
+    reading = Reading(
+        **{
+            "id": uuid4(),
+            "check": check,
+            "vital": "blood_pressure",
+            "band": "high_normal",
+            "urgency": "self_care",
+            "rule": "BP-CLINIC",
+            "rule_version": "1",
+            "source": "typed",
+            "taken_at": WHEN,
+            "recorded_at": WHEN,
+            **changes,
+        }
+    )
+    reading.values = [_a_value(reading.id, name, value) for name, value in values.items()]
+    return reading
+
+
+def _a_value(reading_id: UUID, name: str, value: Decimal | str) -> ReadingValue:
+    number = value if isinstance(value, Decimal) else None
+    word = value if isinstance(value, str) else None
+    return ReadingValue(reading_id=reading_id, name=name, number=number, word=word)
+
+
+def a_resident(keys: KeyRing, code: str = "2222333344445555", **changes: Any) -> Resident:
+    """A record that a passport code opens."""
+    made = changes.pop("id", None) or uuid4()
+    return Resident(
+        **{
+            "id": made,
+            "language": "en",
+            "created_at": WHEN,
+            "used_at": WHEN,
+            "forget_at": WHEN + timedelta(days=731),
+            "passport": keys.seal(code, place_of("resident", "passport", made)),
+            "passport_fingerprint": keys.fingerprint(code, "passport"),
+            **changes,
+        }
+    )
+
+
+def a_report(keys: KeyRing, words: str = "The advice looks wrong", **changes: Any) -> Report:
+    """Something that somebody wrote to us."""
+    made = changes.pop("id", None) or uuid4()
+    return Report(
+        **{
+            "id": made,
+            "kind": "feedback",
+            "page": "results",
+            "language": "en",
+            "rule_set": "1",
+            "received_at": WHEN,
+            "words": keys.seal(words, place_of("report", "words", made)),
+            **changes,
+        }
+    )
+
+
+def a_web_session(**changes: Any) -> WebSession:
+    """A browser's session that lives for another hour."""
+    return WebSession(
+        **{
+            "token_hash": uuid4().bytes * 2,
+            "csrf_token": "csrf",
+            "created_at": WHEN,
+            "seen_at": WHEN,
+            "expires_at": WHEN + timedelta(hours=1),
+            **changes,
+        }
+    )
