@@ -21,35 +21,43 @@ def _no_such_number(word: str) -> Decimal:
     raise LineRefused(f"{word} is not a JSON number")
 
 
-def _question(line: bytes) -> tuple[dict[str, Any], bool]:
-    """One line as an object, numbers as decimals, and whether any key stood in it twice."""
-    doubled = False
+def _question(line: bytes) -> tuple[dict[str, Any], list[str]]:
+    """One line as an object, numbers as decimals, and what makes it unanswerable."""
+    faults: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal doubled
         whole = dict(pairs)
-        doubled = doubled or len(whole) < len(pairs)
+        if len(whole) < len(pairs):
+            # It could mean either value, so it means neither.
+            faults.append("a key stands twice in one object")
         return whole
+
+    def decimal(digits: str) -> Decimal:
+        try:
+            return Decimal(digits)
+        except ArithmeticError:
+            faults.append("a number too large to reckon with")
+            return Decimal(0)
 
     try:
         found = json.loads(
             line.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_int=Decimal,
+            parse_float=decimal,
+            parse_int=decimal,
             parse_constant=_no_such_number,
             object_pairs_hook=members,
         )
-    except (ValueError, ArithmeticError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise LineRefused("not a line of JSON") from problem
     if not isinstance(found, dict):
         raise LineRefused("not a JSON object")
-    return found, doubled
+    return found, faults
 
 
 def _json(value: Any) -> str:
     """JSON text with each decimal exactly as it is: neither a float nor a string."""
     if isinstance(value, Decimal):
-        return str(value)
+        return str(value) if value.is_finite() else "null"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(k)}: {_json(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
@@ -57,11 +65,11 @@ def _json(value: Any) -> str:
     return json.dumps(value)
 
 
-def _answer(question: dict[str, Any], doubled: bool) -> dict[str, Any]:
-    """The output, or the error: a key given twice could mean either value, so neither."""
+def _answer(question: dict[str, Any], faults: list[str]) -> dict[str, Any]:
+    """The output, or the error, under the id that the question came with."""
     asked_as = question.get("id")
-    if doubled:
-        return {"id": asked_as, "error": "a key stands twice in one object"}
+    if faults:
+        return {"id": asked_as, "error": faults[0]}
     if "input" not in question:
         return {"id": asked_as, "error": "no input"}
     try:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from vital5.rules.arithmetic import half_up, product, quotient
-from vital5.rules.bands import row_of, scale
+from vital5.rules.bands import Steps, worth
 from vital5.rules.inputs import ListOf, Number, Word, YesNo
 from vital5.rules.register import Answer, rule
 from vital5.rules.undecided import agreed, amount, at_least, either, possible, possible_sets
@@ -45,8 +45,8 @@ WITHDRAWAL_URGENCY: Mapping[str, str] = {
 }
 """By symptom (the split is a house rule). Any of them: do not stop suddenly."""
 
-PREGNANT_AUDITC = scale((0, "none", "none"), (1, "some", "local_service"), (5, "much", "gp"))
-"""AUDIT-C score in pregnancy, by lower edge (house rule)."""
+PREGNANT_URGENCY: Steps[str] = ((0, "none"), (1, "local_service"), (5, "gp"))
+"""By AUDIT-C score in pregnancy (house rule)."""
 
 
 @rule(
@@ -133,22 +133,17 @@ def withdrawal(symptoms: Sequence[str | None] | None) -> Answer:
     )
 
 
-def _pregnant_urgency(score: Decimal | None) -> str | None:
-    row = None if score is None else row_of(score, PREGNANT_AUDITC)
-    return row.urgency if row else None
-
-
 @rule(
     "AL-PREG",
     title="Pregnant or trying: safest not to drink",
     source="UK Chief Medical Officers 2016; urgency: house rule",
     takes={"auditc_score": Number(), "pregnant": YesNo()},
     gives={"advise_no_alcohol": bool, "urgency": URGENCIES},
-    parameters=("PREGNANT_AUDITC",),
+    parameters=("PREGNANT_URGENCY",),
 )
 def pregnant(auditc_score: Decimal | None, pregnant: bool | None) -> Answer:
     """The advice goes to everyone who is pregnant, whatever the score."""
-    urgency = _pregnant_urgency(amount(auditc_score))
+    urgency = worth(amount(auditc_score), PREGNANT_URGENCY)
     return agreed(
         {"advise_no_alcohol": expecting, "urgency": urgency if expecting else "none"}
         for expecting in either(pregnant)

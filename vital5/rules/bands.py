@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Row(NamedTuple):
@@ -12,10 +14,13 @@ class Row(NamedTuple):
 
     starts: Decimal
     band: str
-    urgency: str = "none"
+    urgency: str = ""  # empty where the band itself asks for nothing
 
 
 Scale = tuple[Row, ...]
+
+Steps = Sequence[tuple[int, T]]
+"""What a number is worth by lower edges, lowest first: points, a code, an urgency."""
 
 
 def scale(*rows: tuple[int | str, str] | tuple[int | str, str, str]) -> Scale:
@@ -26,6 +31,13 @@ def scale(*rows: tuple[int | str, str] | tuple[int | str, str, str]) -> Scale:
 def row_of(number: Decimal | int, rows: Sequence[Row]) -> Row | None:
     """The row that a number falls in; None below the lowest."""
     return next((row for row in reversed(rows) if number >= row.starts), None)
+
+
+def worth(number: Decimal | int | None, steps: Steps[T]) -> T | None:
+    """What a number is worth; None for no number, or one below the lowest edge."""
+    if number is None:
+        return None
+    return next((value for starts, value in reversed(steps) if number >= starts), None)
 
 
 def words(rows: Sequence[Row]) -> tuple[str, ...]:

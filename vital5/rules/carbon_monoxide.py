@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from vital5.rules.inputs import Number, Word, YesNo
 from vital5.rules.register import Answer, rule
 from vital5.rules.undecided import agreed, amount, at_least, either, either_of
 from vital5.rules.urgency import URGENCIES
+
+
+class Display(NamedTuple):
+    """ppm, each included: the last level of the lowest band and the first of the highest."""
+
+    like_a_non_smoker_to: int
+    like_a_smoker_from: int
+
 
 QUIT_BELOW = 10
 """ppm: below it, the breath supports a self-reported quit (Russell Standard)."""
@@ -15,11 +24,8 @@ QUIT_BELOW = 10
 PREGNANT_REFER_FROM = 4
 """ppm: at or above it, referral unless declined (NG209)."""
 
-LIKE_A_NON_SMOKER_TO = 6
-"""C10, contested: ppm, itself included; monitor charts, not NICE."""
-
-LIKE_A_SMOKER_FROM = 10
-"""C10, contested: ppm, itself included; monitor charts, not NICE."""
+DISPLAY_BANDS = Display(like_a_non_smoker_to=6, like_a_smoker_from=10)
+"""C10, contested: monitor charts, not NICE; else only below 10, and 4 in pregnancy, are shown."""
 
 LEAK_ABOVE = 10
 """ppm: more than this in someone who never smokes may be a leak at home (NG209)."""
@@ -57,9 +63,9 @@ def pregnant(co_ppm: Decimal | None, smokes: str | None) -> Answer:
 
 def _band(level: Decimal) -> str:
     """Between the edges, nobody can say."""
-    if level <= LIKE_A_NON_SMOKER_TO:
+    if level <= DISPLAY_BANDS.like_a_non_smoker_to:
         return "like_a_non_smoker"
-    return "like_a_smoker" if level >= LIKE_A_SMOKER_FROM else "unclear"
+    return "like_a_smoker" if level >= DISPLAY_BANDS.like_a_smoker_from else "unclear"
 
 
 @rule(
@@ -73,7 +79,7 @@ def _band(level: Decimal) -> str:
         "band": ("like_a_non_smoker", "unclear", "like_a_smoker"),
         "ask_about_co_leak": bool,
     },
-    parameters=("LIKE_A_NON_SMOKER_TO", "LIKE_A_SMOKER_FROM", "LEAK_ABOVE"),
+    parameters=("DISPLAY_BANDS", "LEAK_ABOVE"),
 )
 def band(co_ppm: Decimal | None, says_never_smokes: bool | None = None) -> Answer:
     """A high level in someone who never smokes: ask about a leak, pregnant or not."""

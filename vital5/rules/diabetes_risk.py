@@ -5,20 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 
 from vital5.rules.arithmetic import half_up
-from vital5.rules.bands import Scale, row_of, scale, words
+from vital5.rules.bands import Steps, row_of, scale, words, worth
 from vital5.rules.inputs import Number, Word, YesNo
 from vital5.rules.pressure import ADULT_AGE
 from vital5.rules.register import Answer, rule
-from vital5.rules.undecided import amount
 from vital5.rules.urgency import URGENCIES
 
-AGE_POINTS = scale((0, "0"), (50, "5"), (60, "9"), (70, "13"))
+AGE_POINTS: Steps[int] = ((0, 0), (50, 5), (60, 9), (70, 13))
 """Points by age in years."""
 
-WAIST_POINTS = scale((0, "0"), (90, "4"), (100, "6"), (110, "9"))
+WAIST_POINTS: Steps[int] = ((0, 0), (90, 4), (100, 6), (110, 9))
 """Points by waist in cm."""
 
-BMI_POINTS = scale((0, "0"), (25, "3"), (30, "5"), (35, "8"))
+BMI_POINTS: Steps[int] = ((0, 0), (25, 3), (30, 5), (35, 8))
 """Points by BMI in kg/m2, rounded half up to one decimal."""
 
 SEX_POINTS = {"female": 0, "male": 1}
@@ -41,11 +40,6 @@ RISK_BANDS = scale(
 """Score 0-47 (Leicester, Diabetes UK)."""
 
 _NOTHING: Answer = {"score": None, "band": None, "urgency": None}
-
-
-def _points(number: Decimal | None, rows: Scale) -> int | None:
-    row = None if number is None else row_of(number, rows)
-    return int(row.band) if row else None
 
 
 def _added(flag: bool | None, worth: int) -> int | None:
@@ -90,12 +84,12 @@ def type_2_diabetes(
     if age is None or age < ADULT_AGE:
         return _NOTHING
     parts = (
-        _points(age, AGE_POINTS),
+        worth(age, AGE_POINTS),
         None if sex is None else SEX_POINTS[sex],
         _added(None if white_european is None else not white_european, OTHER_BACKGROUND_POINTS),
         _added(first_degree_relative_diabetes, RELATIVE_POINTS),
-        _points(amount(waist_cm), WAIST_POINTS),
-        _points(None if bmi is None else half_up(bmi, 1), BMI_POINTS),
+        worth(waist_cm, WAIST_POINTS),
+        worth(None if bmi is None else half_up(bmi, 1), BMI_POINTS),
         _added(high_bp_or_bp_medicine, HIGH_PRESSURE_POINTS),
     )
     if None in parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from vital5.rules.bands import Scale, row_of, scale, words
+from vital5.rules.bands import Scale, Steps, row_of, scale, words, worth
 from vital5.rules.inputs import ITEMS, Number, Word
 from vital5.rules.pressure import ADULT_AGE
 from vital5.rules.questionnaire import points, total
@@ -40,12 +40,7 @@ PHQ9_BANDS = scale(
 GAD7_BANDS = scale((0, "minimal"), (5, "mild"), (10, "moderate"), (15, "severe"))
 """GAD-7, 0-21 (Spitzer). Its urgency does not follow the bands: see GAD7_URGENCY."""
 
-GAD7_URGENCY = scale(
-    (0, "none", "none"),
-    (5, "self_care", "self_care"),
-    (8, "local_service", "local_service"),
-    (15, "gp", "gp"),
-)
+GAD7_URGENCY: Steps[str] = ((0, "none"), (5, "self_care"), (8, "local_service"), (15, "gp"))
 """GAD-7, 0-21: caseness is at 8, inside the mild band (house rule)."""
 
 ITEM_9_URGENCY = "same_day"
@@ -98,14 +93,13 @@ def gad2(items: Items) -> Answer:
     return _screen(items, GAD2_ITEMS, GAD2_POSITIVE_FROM)
 
 
-def _banded(score: int | None, bands: Scale, urgencies: Scale) -> Answer:
+def _banded(score: int | None, bands: Scale) -> Answer:
     row = None if score is None else row_of(score, bands)
-    advice = None if score is None else row_of(score, urgencies)
     return {
         "valid": score is not None,
         "score": score,
         "band": row.band if row else None,
-        "urgency": advice.urgency if advice else None,
+        "urgency": row.urgency if row else None,
     }
 
 
@@ -126,7 +120,7 @@ def _banded(score: int | None, bands: Scale, urgencies: Scale) -> Answer:
 def phq9(items: Items) -> Answer:
     """Nine items, 0 to 27. On a page item 9 counts by itself (MH-Q9), even with others missing."""
     score = total(items, PHQ9_ITEMS)
-    answer = _banded(score, PHQ9_BANDS, PHQ9_BANDS)
+    answer = _banded(score, PHQ9_BANDS)
     if score is None or items is None:
         return {**answer, "item9_positive": None}
     positive = items[-1] != 0
@@ -144,7 +138,8 @@ def phq9(items: Items) -> Answer:
 )
 def gad7(items: Items) -> Answer:
     """Seven items, 0 to 21."""
-    return _banded(total(items, GAD7_ITEMS), GAD7_BANDS, GAD7_URGENCY)
+    score = total(items, GAD7_ITEMS)
+    return {**_banded(score, GAD7_BANDS), "urgency": worth(score, GAD7_URGENCY)}
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from vital5.rules.arithmetic import half_up, product, quotient
-from vital5.rules.bands import row_of, scale, words
+from vital5.rules.bands import Steps, row_of, scale, words, worth
 from vital5.rules.inputs import ITEMS, ListOf, Number, Word
 from vital5.rules.questionnaire import points, total
 from vital5.rules.register import Answer, rule
@@ -22,7 +22,7 @@ HISTORIES = tuple(STATUS_URGENCY)
 STATUS_SNOMED: Mapping[str, str] = {"never": "266919005", "ex": "8517006", "current": "77176002"}
 """SNOMED CT by status; a current smoker of unknown or other tobacco has the unspecified code."""
 
-CIGARETTES_SNOMED = scale(
+CIGARETTES_SNOMED: Steps[str] = (
     (0, "266920004"),
     (1, "160603005"),
     (10, "160604004"),
@@ -31,10 +31,10 @@ CIGARETTES_SNOMED = scale(
 )
 """SNOMED CT of a current smoker by cigarettes a day (NHS Health Check online)."""
 
-HSI_MINUTES: Sequence[tuple[int, int]] = ((5, 3), (30, 2), (60, 1))
+HSI_MINUTES: tuple[tuple[int, int], ...] = ((5, 3), (30, 2), (60, 1))
 """Minutes to the first cigarette up to which (first) so many points (second); later: none."""
 
-HSI_CIGARETTES = scale((0, "0"), (11, "1"), (21, "2"), (31, "3"))
+HSI_CIGARETTES: Steps[int] = ((0, 0), (11, 1), (21, 2), (31, 3))
 """Points by cigarettes a day (Heatherton 1991)."""
 
 HSI_BANDS = scale((0, "low"), (3, "moderate"), (5, "high"))
@@ -74,10 +74,8 @@ GROUP_URGENCY: Mapping[str, str] = {
 
 
 def _snomed(status: str, cigarettes: Decimal | None) -> str:
-    if status == "current" and cigarettes is not None:
-        row = row_of(cigarettes, CIGARETTES_SNOMED)
-        return row.band if row else STATUS_SNOMED[status]
-    return STATUS_SNOMED[status]
+    counted = worth(cigarettes, CIGARETTES_SNOMED) if status == "current" else None
+    return counted or STATUS_SNOMED[status]
 
 
 @rule(
@@ -87,7 +85,7 @@ def _snomed(status: str, cigarettes: Decimal | None) -> str:
     takes={"status": Word(HISTORIES), "cigarettes_per_day": Number()},
     optional=("cigarettes_per_day",),
     gives={
-        "snomed": (*STATUS_SNOMED.values(), *words(CIGARETTES_SNOMED)),
+        "snomed": (*STATUS_SNOMED.values(), *(code for _, code in CIGARETTES_SNOMED)),
         "urgency": URGENCIES,
     },
     parameters=("STATUS_SNOMED", "CIGARETTES_SNOMED", "STATUS_URGENCY"),
@@ -118,11 +116,11 @@ def heaviness(
     minutes_to_first_cigarette: Decimal | None, cigarettes_per_day: Decimal | None
 ) -> Answer:
     """0 to 6; helps to choose treatment, never to triage."""
-    minutes, cigarettes = amount(minutes_to_first_cigarette), amount(cigarettes_per_day)
-    if minutes is None or cigarettes is None:
+    minutes = amount(minutes_to_first_cigarette)
+    daily = worth(amount(cigarettes_per_day), HSI_CIGARETTES)
+    if minutes is None or daily is None:
         return {"score": None, "band": None}
-    daily = row_of(cigarettes, HSI_CIGARETTES)
-    score = _minutes_points(minutes) + (int(daily.band) if daily else 0)
+    score = _minutes_points(minutes) + daily
     found = row_of(score, HSI_BANDS)
     return {"score": score, "band": found.band if found else None}
 

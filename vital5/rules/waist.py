@@ -56,7 +56,8 @@ def waist_to_height(
     waist_cm: Decimal | None, height_cm: Decimal | None, bmi: Decimal | None
 ) -> Answer:
     """Both in cm. The ratio is shown cut, not rounded: 0.499 shows 0.49 and is healthy."""
-    rounded = None if amount(bmi) is None or bmi is None else half_up(bmi, 1)
+    known = amount(bmi)
+    rounded = None if known is None else half_up(known, 1)
     below = None if rounded is None else rounded < WAIST_BMI_BELOW
     return agreed(
         {"applies": applies, **(_measured(waist_cm, height_cm) if applies else _NOTHING)}
