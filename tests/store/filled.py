@@ -36,10 +36,10 @@ def _row(database: Database, table: sa.Table, number: int) -> dict[str, Any]:
             row[column.name] = made
         elif column.info.get("sealed"):
             place = place_of(table.name, column.name, made)
-            row[column.name] = database.keys.seal(f"{table.name} {number}", place)
+            row[column.name] = database.keys.seal(_words(table, number), place)
         elif "finds" in column.info:
             purpose = column.info["finds"][1]
-            row[column.name] = database.keys.fingerprint(f"{table.name} {number}", purpose)
+            row[column.name] = database.keys.fingerprint(_words(table, number), purpose)
         else:
             row[column.name] = _value(column, number)
     return row
@@ -80,3 +80,8 @@ def triggers_of(database: Database) -> set[str]:
     """The names of the triggers."""
     with database.reading() as session:
         return triggers.present(session.connection())
+
+
+def _words(table: sa.Table, number: int) -> str:
+    """What a sealed column of a row holds: JSON, as a check's answers must be."""
+    return f'"{table.name} {number}"'
