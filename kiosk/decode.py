@@ -1,0 +1,67 @@
+"""Recorded bytes in, events out, one JSON line each: what a driver says of a capture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from kiosk.drivers.driver import Driver
+
+
+class BadLine(Exception):
+    """A line of input that cannot be decoded; the message says why."""
+
+
+def decode_lines(driver: Driver, lines: Iterable[bytes], out: IO[str]) -> int:
+    """Answer every line at once and in order; 0 when all could be read, 1 otherwise."""
+    failed = False
+    for line in lines:
+        if not line.strip():
+            continue
+        answer = _answer(driver, line)
+        failed = failed or "error" in answer
+        out.write(json.dumps(answer) + "\n")
+        out.flush()
+    return int(failed)
+
+
+def decoded(driver: Driver, pieces: Iterable[bytes]) -> Iterator[dict[str, object]]:
+    """The events of one device's bytes, fed in order to a fresh decoder, then the end of input."""
+    decoder = driver.decoder()
+    for piece in pieces:
+        yield from (event.as_json() for event in decoder.feed(piece))
+    yield from (event.as_json() for event in decoder.end())
+
+
+def _answer(driver: Driver, line: bytes) -> dict[str, object]:
+    asked: dict[str, object] = {}
+    try:
+        asked = _object(line)
+        if asked.get("id") is None:
+            raise BadLine("no id")
+        return {"id": asked["id"], "events": list(decoded(driver, _pieces(asked)))}
+    except BadLine as bad:
+        return {"id": asked.get("id"), "error": str(bad)}
+
+
+def _object(line: bytes) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError) as bad:
+        raise BadLine("not a JSON object") from bad
+    if not isinstance(asked, dict):
+        raise BadLine("not a JSON object")
+    return asked
+
+
+def _pieces(asked: dict[str, object]) -> list[bytes]:
+    texts = asked.get("chunks")
+    if texts is None:
+        texts = [asked.get("hex")]
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadLine("neither hex nor chunks of hex")
+    try:
+        return [bytes.fromhex(text) for text in texts]
+    except ValueError as bad:
+        raise BadLine(f"bad hex: {bad}") from bad
