@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -78,7 +79,7 @@ class Problem:
 
     field: str
     words: str
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

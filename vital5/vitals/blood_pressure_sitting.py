@@ -1,0 +1,139 @@
+"""The readings of one sitting and what each amounts to (clinical/rules.md 1.1 to 1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from vital5.rules import judge
+from vital5.rules.pressure import CLINIC_VERY_HIGH
+from vital5.vitals.kept import number, word
+from vital5.vitals.kinds import URGENCIES, Answers, Person, StepAnswers
+
+READING_STEPS = ("reading", "second-reading", "third-reading")
+"""Where the readings of a sitting are given, in order."""
+
+HOME = "home"
+CLINIC = "clinic"
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """One pair of numbers as it was given, and where it was taken."""
+
+    systolic: Decimal
+    diastolic: Decimal
+    setting: str  # home or clinic: which column of the bands
+
+    @property
+    def rule(self) -> str:
+        """The rule that bands it."""
+        return "BP-HOME" if self.setting == HOME else "BP-CLINIC"
+
+    @cached_property
+    def valid(self) -> bool:
+        """Whether both numbers lie in the limits a monitor can be believed in (BP-VALID)."""
+        return bool(self._ask("BP-VALID")["valid"])
+
+    @cached_property
+    def banded(self) -> dict[str, Any]:
+        """Band and urgency; a pair outside the limits has no band on a page (rules.md 1.3)."""
+        if self.valid:
+            return self._ask(self.rule)
+        return {"band": "", "urgency": "same_day" if self.very_high else "self_care"}
+
+    @cached_property
+    def very_high(self) -> bool:
+        """Whether it must be seen today. Outside the limits the clinic's line holds (1.3)."""
+        if self.valid:
+            return bool(self.banded["band"] == "very_high")
+        systolic, diastolic = CLINIC_VERY_HIGH
+        return self.systolic >= systolic or self.diastolic >= diastolic
+
+    @cached_property
+    def low(self) -> bool:
+        """Whether the question about faints is asked: of too low a pair to be believed as well."""
+        band = self.banded["band"] if self.valid else self._ask("BP-CLINIC")["band"]
+        return bool(band == "low")
+
+    @cached_property
+    def odd(self) -> bool:
+        """Whether the numbers lie so close together, or so far apart, that one more is wanted."""
+        return bool(self._ask("BP-DERIVED")["recheck"])
+
+    @cached_property
+    def high_in_pregnancy(self) -> bool:
+        """Whether it would be high in pregnancy: the line at which pregnancy is asked again."""
+        found = self._ask("BP-PREG", preeclampsia_symptoms=False)
+        return found["urgency"] not in (None, "none")
+
+    @property
+    def shown(self) -> str:
+        """How it is written: 142/88."""
+        return f"{self.systolic.normalize():f}/{self.diastolic.normalize():f}"
+
+    @property
+    def rank(self) -> tuple[int, Decimal, Decimal]:
+        """How pressing it is beside others of the sitting."""
+        return (URGENCIES.index(self.banded["urgency"]), self.systolic, self.diastolic)
+
+    def _ask(self, rule: str, **more: object) -> dict[str, Any]:
+        return judge(rule, systolic=self.systolic, diastolic=self.diastolic, **more)
+
+
+def setting_of(answers: Answers, person: Person) -> str:
+    """Home or clinic. Not said: home, whose lines are the lower ones, so nothing is missed."""
+    said = word(answers.get("reading", {}), "setting")
+    if said is None:
+        return CLINIC if person.at_kiosk else HOME
+    return HOME if said == HOME else CLINIC
+
+
+def pressure(given: StepAnswers, setting: str) -> Pressure | None:
+    """The reading that a page gave, if it gave both numbers."""
+    systolic, diastolic = number(given, "systolic"), number(given, "diastolic")
+    if systolic is None or diastolic is None:
+        return None
+    return Pressure(systolic, diastolic, setting)
+
+
+def reading_in(step: str, answers: Answers, person: Person) -> Pressure | None:
+    """The reading of one page of the sitting."""
+    return pressure(answers.get(step, {}), setting_of(answers, person))
+
+
+def sitting(answers: Answers, person: Person) -> tuple[Pressure, ...]:
+    """Every reading so far, in the order they were taken."""
+    found = (reading_in(step, answers, person) for step in READING_STEPS)
+    return tuple(reading for reading in found if reading is not None)
+
+
+def next_reading(readings: Sequence[Pressure]) -> str:
+    """What BP-SITTING asks for next, of the readings that can be believed."""
+    return str(_sat(readings)["next_step"]) if readings else "done"
+
+
+def _sat(readings: Sequence[Pressure]) -> dict[str, Any]:
+    return judge("BP-SITTING", readings=[[r.systolic, r.diastolic] for r in readings])
+
+
+def advised(readings: Sequence[Pressure]) -> Pressure | None:
+    """The reading that the advice is about.
+
+    A very high one is never taken back by a lower one after it. A sitting that ended early is
+    advised from its most urgent reading (1.3). Else the one that BP-SITTING records.
+    """
+    if not readings:
+        return None
+    if any(reading.very_high for reading in readings):
+        return max((r for r in readings if r.very_high), key=lambda r: (r.valid, r.rank))
+    believed = [reading for reading in readings if reading.valid]
+    if not believed:
+        return readings[-1]
+    if next_reading(believed) != "done":
+        return max(believed, key=lambda r: r.rank)
+    recorded = _sat(believed)["recorded"]
+    return next(r for r in believed if [r.systolic, r.diastolic] == list(recorded))
