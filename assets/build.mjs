@@ -22,6 +22,7 @@ const under = (folder, wanted) => readdirSync(folder, { withFileTypes: true }).f
 });
 const hash = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
 const hashes = (paths) => Object.fromEntries(paths.map((path) => [relative(root, path), hash(path)]).sort());
+const tags = "html body a b p ul ol li dl dt dd h1 h2 h3 h4 table thead tbody th td tr caption button input select textarea label legend fieldset details summary svg hr img strong svg open".split(" ");
 const classes = (css) => new Set(css.match(/\.nhsuk-[\w-]+/g).map((name) => name.slice(1)));
 
 const nhs = sass.compile(join(assets, "nhsuk.scss"), {
@@ -35,7 +36,7 @@ const [purged] = await new PurgeCSS().purge({
   css: [{ raw: nhs }],
   content: pages.map((path) => ({ raw: readFileSync(path, "utf8"), extension: "html" })),
   defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
-  safelist: { standard: keep.concat(["html", "body", "open"]) },
+  safelist: { standard: keep.concat(tags) },
   blocklist: drop,
   variables: true,
 });
