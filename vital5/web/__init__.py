@@ -16,10 +16,11 @@ from vital5.clock import clock_for
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 from vital5.languages import ENGLISH, LANGUAGES, offered
-from vital5.web import errors, pages
+from vital5.web import errors, forms, pages
 from vital5.web.headers import init_headers
 from vital5.web.pages import is_fallback, translation_state
 from vital5.web.sessions import ServerSessions, visit
+from vital5.web.showing import init_showing
 from vital5.web.store import Installation
 from vital5.web.words import TRANSLATIONS, asked_language, init_words, show_in, shown_language
 
@@ -55,6 +56,7 @@ def build_app(settings: Settings, database: Database | None = None) -> Flask:
     app.session_interface = ServerSessions()
     _init_templates(app)
     init_words(app, CHECKOUT / TRANSLATIONS)
+    init_showing(app)
     app.extensions["vital5.checked"] = set[str]()
     init_headers(app)
     csrf.init_app(app)
@@ -84,6 +86,8 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.undefined = ChainableUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["groupby_run"] = forms.groupby_run
+    app.jinja_env.globals["choice_items"] = forms.choice_items
     built = json.loads((CHECKOUT / "static" / "built.json").read_text())
     versions = {name.removeprefix("static/"): digest[:12] for name, digest in _digests(built)}
 
@@ -134,9 +138,19 @@ def _init_language(app: Flask) -> None:
 
 def _register(app: Flask) -> None:
     from vital5.web import health
-    from vital5.web.resident import check, leave, public, record, reports, results, services, start
+    from vital5.web.resident import (
+        check,
+        leave,
+        measure,
+        public,
+        record,
+        reports,
+        results,
+        services,
+        start,
+    )
 
-    for part in (start, check, results, record, services, reports, public, leave):
+    for part in (start, check, measure, results, record, services, reports, public, leave):
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     app.register_blueprint(health.bp)
 

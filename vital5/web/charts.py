@@ -16,6 +16,9 @@ LEFT, RIGHT, TOP, BOTTOM = 34, 12, 10, 22
 LINES = 4
 """Grid lines across the plot."""
 
+LAST = 6
+"""Readings that the summary names."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -35,6 +38,14 @@ class Drawing:
     grid: tuple[tuple[int, Decimal], ...]
     measures: tuple[str, ...]
     pair: bool
+
+    @property
+    def summary(self) -> str:
+        """The newest readings in order, oldest first, for whoever cannot see the drawing."""
+        return ", ".join(
+            "/".join(f"{number.normalize():f}" for number in mark.numbers)
+            for mark in self.marks[-LAST:]
+        )
 
     @property
     def lines(self) -> list[str]:

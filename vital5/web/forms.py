@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field as FormField
 from wtforms import Form, RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from vital5.vitals.kinds import Field, Problem, Step, StepAnswers, Value
+from vital5.vitals.kinds import Choice, Field, Problem, Step, StepAnswers, Value
 from vital5.web.words import said
 
 LONGEST_NUMBER = 12
@@ -115,6 +117,10 @@ class Filled:
         for problem in problems:
             self.errors.setdefault(problem.field, said(problem.words, **problem.numbers))
 
+    def error_list(self) -> list[dict[str, str]]:
+        """The errors as the summary at the top lists them, each leading to its field."""
+        return [{"text": words, "href": f"#{name}"} for name, words in self.errors.items()]
+
     def shown(self, name: str) -> Any:
         """What the field shows: as it was typed, wrong or right."""
         return self.typed.get(name)
@@ -161,3 +167,32 @@ def filled_from(step: Step, answers: StepAnswers | None) -> Filled:
         for name, value in answers.items()
     }
     return Filled(step, answers, typed)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Fields that stand together on the page: side by side, or inside one fold."""
+
+    beside: str
+    folded: str
+
+
+def groupby_run(fields: Iterable[Field]) -> list[tuple[Together, list[Field]]]:
+    """Fields in order, those next to each other that belong together as one group."""
+    return [
+        (together, list(members))
+        for together, members in groupby(fields, lambda one: Together(one.beside, one.folded))
+    ]
+
+
+def choice_items(choices: Iterable[Choice], label: Callable[[Choice], Markup]) -> list[dict[str, Any]]:
+    """Choices as the macros of the design system take them; the label may hold a drawing."""
+    return [
+        {
+            "value": choice.value,
+            "html": label(choice),
+            "hint": {"text": said(choice.hint)} if choice.hint else None,
+            "exclusive": choice.alone,
+        }
+        for choice in choices
+    ]

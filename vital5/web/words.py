@@ -10,6 +10,7 @@ from flask import Flask, g
 from flask_babel import Babel, Domain, get_locale, refresh
 from markupsafe import Markup, escape
 
+from vital5 import instruments
 from vital5.languages import ENGLISH, LANGUAGES, Language
 from vital5.vitals.kinds import SafetyWords
 
@@ -97,6 +98,17 @@ def said(message: str, **numbers: Any) -> Markup:
     return Markup(words) % {name: escape(value) for name, value in numbers.items()}  # noqa: S704 - ours
 
 
+def official(instrument_id: str) -> str:
+    """Nothing, if a questionnaire's official wording exists in the reader's language.
+
+    Raises NotApproved otherwise: its page is then shown whole in English (languages/plan.md 2.2).
+    """
+    language = shown_language()
+    if not language.pseudo and instruments.instrument(instrument_id, language.code) is None:
+        raise NotApproved(instrument_id)
+    return ""
+
+
 def isolate(value: object) -> Markup:
     """A number, range, time or code, kept in its own order whatever the text's direction."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
@@ -115,6 +127,6 @@ def init_words(app: Flask, folder: Path) -> None:
     app.extensions["babel"].instance.domain_instance = catalogues
     app.before_request(catalogues.as_default)
     app.jinja_env.globals.update(
-        S_=safety_words, said=said, phone=call_link, LANGUAGES=LANGUAGES, locale=get_locale
+        S_=safety_words, said=said, official=official, phone=call_link, LANGUAGES=LANGUAGES, locale=get_locale
     )
     app.jinja_env.filters["ltr"] = isolate

@@ -13,7 +13,7 @@ from vital5.services import checks
 from vital5.services.answers import dump
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Step, Vital
+from vital5.vitals.kinds import Alarm, Step, Vital
 from vital5.web.forms import Filled, filled_from, read_form
 from vital5.web.pages import page
 from vital5.web.resident.progress import (
@@ -28,12 +28,14 @@ from vital5.web.resident.progress import (
     undashed,
 )
 from vital5.web.resident.readings import record_complete
-from vital5.web.sessions import visit
-from vital5.web.store import database, local_now, now
+from vital5.web.resident.hours_now import hours_now
+from vital5.web.resident.review import review
+from vital5.web.store import database, now
 
 bp = Blueprint("check", __name__)
 
 ABOUT_PART = "about-you"
+CRISIS_STEP = "safety"
 
 
 def steps_of(owner: str) -> tuple[Step, ...]:
@@ -75,7 +77,7 @@ def step(part: str, slug: str | None = None) -> Response:
     if request.method == "POST":
         return _answered(owner, asked)
     found = progress()
-    if not journey.may_open(owner, asked, found.answers, found.person):
+    if journey.Page(owner, asked.slug) not in journey.pages(found.answers, found.person):
         return redirect(next_url(found), 303)
     return _show(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
 
@@ -83,8 +85,11 @@ def step(part: str, slug: str | None = None) -> Response:
 def _answered(owner: str, asked: Step) -> Response:
     found = progress()
     vital = CATALOGUE.get(owner)
+    if vital and "skip_vital" in request.form:
+        found = keep_answers(owner, journey.SKIP_VITAL, {}, vital, page_name(owner, asked))
+        return redirect(next_url(found), 303)
     if asked.skip and "skip" in request.form:
-        found = keep_answers(owner, asked, {}, vital, page_name(owner, asked))
+        found = keep_answers(owner, asked.slug, {}, vital, page_name(owner, asked))
         return _after(owner, asked, found)
     filled = read_form(owner, asked, request.form)
     if not filled.errors:
@@ -94,7 +99,7 @@ def _answered(owner: str, asked: Step) -> Response:
     doubt = asked.doubt(filled.given, found.of(owner), found.person)
     if doubt and request.form.get("confirmed") != _digest(filled):
         return _show(owner, asked, filled, doubt=doubt, confirmed=_digest(filled))
-    found = keep_answers(owner, asked, filled.given, vital, page_name(owner, asked))
+    found = keep_answers(owner, asked.slug, filled.given, vital, page_name(owner, asked))
     return _after(owner, asked, found)
 
 
@@ -117,19 +122,20 @@ def next_url(found: Progress) -> str:
     if about.out_of_scope(found.of(ABOUT)):
         return url_for("start.too_young")
     ahead = journey.next_page(found.answers, found.person)
-    return step_url(ahead.owner, ahead.step.slug) if ahead else url_for("check.answers")
+    return step_url(ahead.vital, ahead.step) if ahead else url_for("check.answers")
 
 
 def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more: Any) -> Response:
     found = progress()
-    at, of = journey.position(owner, asked, found.answers, found.person)
-    before = journey.previous_page(owner, asked, found.answers, found.person)
+    here = journey.Page(owner, asked.slug)
+    place = journey.position(found.answers, found.person, here)
+    before = journey.previous_page(found.answers, found.person, here)
     return page(
         "resident/question.html",
         name=page_name(owner, asked),
-        title=_l("Question %(number)s of %(total)s", number=at, total=of)
+        title=_l("Question %(number)s of %(total)s", number=place.number, total=place.of)
         if status == 200
-        else _l("Error: question %(number)s of %(total)s", number=at, total=of),
+        else _l("Error: question %(number)s of %(total)s", number=place.number, total=place.of),
         status=status,
         owner=owner,
         vital=CATALOGUE.get(owner),
@@ -138,7 +144,7 @@ def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more:
         filled=filled,
         person=found.person,
         answers=found.of(owner),
-        back=step_url(before.owner, before.step.slug) if before else url_for("start.start"),
+        back=step_url(before.vital, before.step) if before else url_for("start.start"),
         words=f"vitals/{owner}.html" if owner in CATALOGUE else "",
         **more,
     )
@@ -159,7 +165,7 @@ def urgent(vital: str) -> Response:
 
 def _show_alarm(asked: Vital, found: Progress, filled: Filled | None = None) -> Response:
     alarm = found.unread_alarm(asked)
-    question = journey.alarm_question(asked, alarm) if alarm else None
+    question = _question(asked, alarm)
     return page(
         "resident/urgent.html",
         name=f"urgent-{dashed(asked.slug)}",
@@ -169,13 +175,13 @@ def _show_alarm(asked: Vital, found: Progress, filled: Filled | None = None) -> 
         step=question,
         filled=filled or (filled_from(question, None) if question else None),
         words=f"vitals/{asked.slug}.html",
-        hours=journey.hours(local_now()),
+        hours=hours_now(),
     )
 
 
 def _alarm_answered(asked: Vital, found: Progress) -> Response:
     alarm = found.unread_alarm(asked)
-    question = journey.alarm_question(asked, alarm) if alarm else None
+    question = _question(asked, alarm)
     if alarm is None:
         return redirect(next_url(found), 303)
     if question is None:
@@ -184,8 +190,17 @@ def _alarm_answered(asked: Vital, found: Progress) -> Response:
     filled = read_form(asked.slug, question, request.form)
     if filled.errors:
         return _show_alarm(asked, found, filled)
-    found = keep_answers(asked.slug, question, filled.given, asked, page_name(asked.slug, question))
+    found = keep_answers(
+        asked.slug, question.slug, filled.given, asked, page_name(asked.slug, question)
+    )
     return redirect(next_url(found), 303)
+
+
+def _question(asked: Vital, alarm: Alarm | None) -> Step | None:
+    """The question that a crisis screen asks and that cannot be passed over."""
+    if alarm is None or alarm.kind != "crisis":
+        return None
+    return next(step for step in asked.steps if step.slug == CRISIS_STEP)
 
 
 @bp.route("/check/answers", methods=["GET", "POST"])
@@ -203,19 +218,21 @@ def answers() -> Response:
         "resident/answers.html",
         name="answers",
         title=_l("Check your answers"),
-        groups=journey.review(found.answers, found.person),
+        groups=review(found),
         step_url=step_url,
         ahead=next_url(found),
+        complete=journey.is_finished(found.answers, found.person),
         vitals=CATALOGUE,
     )
 
 
 def _finished() -> Response:
     """Record whatever is complete, and go to the results."""
-    if visit().check_id is None:
-        return redirect(url_for("start.start"), 303)
+    found = progress()
+    if not journey.is_finished(found.answers, found.person):
+        return redirect(next_url(found), 303)
     with database().writing() as session:
         check = open_check(session)
-        record_complete(session, check, progress(), CATALOGUE.values())
+        record_complete(session, check, found, CATALOGUE.values())
         checks.finish(check, now())
     return redirect(url_for("results.results"), 303)

@@ -13,14 +13,14 @@ from vital5.models import Check
 from vital5.services import checks
 from vital5.services.answers import Kept, open_answers, seal_answers
 from vital5.services.counts import count_step
-from vital5.visit import about
+from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, Step, StepAnswers, Vital
+from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, StepAnswers, Vital
 from vital5.web.sessions import hold, note_seen, seen_is_due, visit
 from vital5.web.store import database, keys, local_now, now
 from vital5.web.words import asked_language
 
-ABOUT = "about"
+ABOUT = about.ABOUT
 NOTES = "_notes"
 """Under this name lie notes about the visit itself: which alarms were read."""
 
@@ -123,7 +123,7 @@ def open_check(session: Session) -> Check:
 
 
 def keep_answers(
-    owner: str, step: Step, given: StepAnswers, vital: Vital | None, page_name: str
+    owner: str, slug: str, given: StepAnswers, vital: Vital | None, page_name: str
 ) -> Progress:
     """Write one step's answers, and the readings that they complete, in one transaction."""
     from vital5.web.resident.readings import record_complete
@@ -131,7 +131,10 @@ def keep_answers(
     with database().writing() as session:
         check = open_check(session)
         found = _progress_of(check)
-        found.answers.setdefault(owner, {})[step.slug] = dict(given)
+        own = found.answers.setdefault(owner, {})
+        own[slug] = dict(given)
+        if slug != journey.SKIP_VITAL:
+            own.pop(journey.SKIP_VITAL, None)
         seal_answers(keys(), check, found.answers)
         checks.touch(check, language=asked_language().code, now=now())
         record_complete(session, check, found, [vital] if vital else list(CATALOGUE.values()))

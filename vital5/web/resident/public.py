@@ -30,4 +30,5 @@ def show(topic: str) -> Response:
         private=False,
         rules=RULES,
         rule_set=RULE_SET_VERSION,
+        attributions=postcodes.ATTRIBUTIONS,
     )

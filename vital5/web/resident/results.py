@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from vital5.models import Reading
 from vital5.services import checks
-from vital5.visit import about, journey, next_steps, overall
+from vital5.visit import about, next_steps, overall
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Judgement, Vital
 from vital5.web.pages import page
 from vital5.web.resident.check import step_url
 from vital5.web.resident.help_near import services_for
+from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import ABOUT, Progress, gate, progress
 from vital5.web.sessions import visit
 from vital5.web.store import database, local_now
@@ -65,17 +66,16 @@ def results() -> Response:
         return redirect(url_for("start.check"), 303)
     shown = shown_results(found)
     judged = {one.vital.slug: one.judgement for one in shown if one.answered}
-    moment = local_now()
     return page(
         "resident/results.html",
         name="results",
         title=_l("Your results"),
         shown=shown,
-        overall=overall.overall(judged),
+        overall=overall.overall({one.vital.slug: one.judgement for one in shown}),
         steps=next_steps.next_steps(judged),
         services=services_for(judged, found.person),
-        hours=journey.hours(moment),
-        today=moment.date(),
+        hours=hours_now(),
+        today=local_now().date(),
         person=found.person,
         step_url=step_url,
         record=visit().resident_id is not None,

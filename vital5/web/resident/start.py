@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.languages import LANGUAGES
@@ -13,9 +14,10 @@ from vital5.services import checks
 from vital5.visit import about
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
+from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import ABOUT, progress
 from vital5.web.sessions import end, hold, note_seen, visit
-from vital5.web.store import database, local_now
+from vital5.web.store import database
 
 bp = Blueprint("start", __name__)
 
@@ -81,6 +83,8 @@ def check() -> Response:
 
     if visit().resident_id is not None and not progress().begun:
         return redirect(url_for("start.whose"), 303)
+    if progress().finished:
+        return redirect(url_for("results.results"), 303)
     return redirect(next_url(progress()), 303)
 
 
@@ -94,7 +98,12 @@ def whose() -> Response:
             else:
                 hold(session, visit(), check_id=None)
         return redirect(url_for("check.step", part="about-you"), 303)
-    return page("resident/whose.html", name="whose-check", title=_l("Who is this for?"))
+    return page(
+        "resident/whose.html",
+        name="whose-check",
+        title=_l("Who is this for?"),
+        record=visit().resident_id is not None,
+    )
 
 
 @bp.route("/back-again", methods=["GET", "POST"])
@@ -112,10 +121,10 @@ def back_again() -> Response:
     return page("resident/back_again.html", name="back-again", title=_l("Are you still there?"), to=to)
 
 
-def _forget_unclaimed(session: object) -> None:
+def _forget_unclaimed(session: Session) -> None:
     found = progress()
     if found.check_id is not None and found.resident_id is None:
-        checks.forget_check(session, found.check_id)  # type: ignore[arg-type]
+        checks.forget_check(session, found.check_id)
 
 
 @bp.get("/too-young")
@@ -123,4 +132,4 @@ def too_young() -> Response:
     """Kindly out of scope: where somebody under 18 can turn."""
     if not about.out_of_scope(progress().of(ABOUT)):
         return redirect(url_for("start.check"), 303)
-    return page("resident/too_young.html", name="too-young", title=_l("Where to go"), today=local_now().date())
+    return page("resident/too_young.html", name="too-young", title=_l("Where to go"), hours=hours_now())

@@ -1,0 +1,69 @@
+"""Everything answered, in the words it was asked in, for reading over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vital5.visit import about, journey
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Field, Step, Value, Vital
+from vital5.web.resident.progress import Progress
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question with its answer, as marked words; `number` where it is a number."""
+
+    field: Field
+    step: Step
+    answers: tuple[str, ...] = ()
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one vital, or those about the person (vital is None)."""
+
+    owner: str
+    vital: Vital | None
+    rows: tuple[Row, ...]
+    skipped: bool
+
+
+def review(found: Progress) -> list[Group]:
+    """One group for the person and one for each vital."""
+    owners = [about.ABOUT, *CATALOGUE]
+    return [
+        Group(
+            owner,
+            CATALOGUE.get(owner),
+            tuple(_rows(found, owner)),
+            journey.skipped(found.of(owner)),
+        )
+        for owner in owners
+    ]
+
+
+def _rows(found: Progress, owner: str) -> Iterator[Row]:
+    for page in journey.pages(found.answers, found.person):
+        step = journey.step_of(page)
+        given = found.of(owner).get(page.step)
+        if page.vital != owner or step is None or given is None:
+            continue
+        for field in step.fields:
+            if field.name in given:
+                yield _row(field, step, given[field.name])
+            elif not field.folded:
+                yield Row(field, step)
+
+
+def _row(field: Field, step: Step, value: Value) -> Row:
+    if isinstance(value, Decimal):
+        return Row(field, step, number=f"{value.normalize():f}")
+    if isinstance(value, bool):
+        return Row(field, step, answers=("true" if value else "false",))
+    picked = (value,) if isinstance(value, str) else value
+    labels = {choice.value: choice.label for choice in field.choices}
+    return Row(field, step, answers=tuple(labels.get(one, one) for one in picked))
