@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 import sqlalchemy.exc
+import sqlcipher3
+from alembic.util import CommandError
 
 from vital5 import migrations
 from vital5.config import Settings, SettingsError
@@ -17,11 +19,13 @@ from vital5.sealing import CannotOpen, KeysUnusable
 
 EXPECTED: tuple[type[Exception], ...] = (
     CannotOpen,
+    CommandError,
     DatabaseUnusable,
     KeysUnusable,
     OSError,
     SettingsError,
     sqlalchemy.exc.OperationalError,
+    sqlcipher3.dbapi2.Error,
 )
 """What can go wrong without the program being wrong: said in a sentence, not as a traceback."""
 
