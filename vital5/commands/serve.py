@@ -46,7 +46,7 @@ def run(host: str, port: int) -> None:
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="processes")
 def serve(host: str, port: int, workers: int) -> None:
-    """Run the production server; refuses to start on anything that `vital5 doctor` calls an error."""
+    """Run the production server; refuses to start on what `vital5 doctor` calls an error."""
     from vital5.services.doctor import refuse_if_broken
 
     settings = Settings.from_environment()

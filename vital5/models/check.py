@@ -56,7 +56,9 @@ class Reading(Base):
     recorded_at: Mapped[datetime]
     supersedes: Mapped[UUID | None] = mapped_column(unique=True)
     check: Mapped[Check] = relationship(back_populates="readings")
-    values: Mapped[list[ReadingValue]] = relationship(passive_deletes=True, order_by="ReadingValue.name")
+    values: Mapped[list[ReadingValue]] = relationship(
+        passive_deletes=True, order_by="ReadingValue.name"
+    )
 
 
 class ReadingValue(Base):

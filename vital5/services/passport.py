@@ -89,7 +89,7 @@ def code_of(keys: KeyRing, resident: Resident) -> str:
     return keys.open(resident.passport, place_of("resident", "passport", resident.id))
 
 
-def replace(session: Session, keys: KeyRing, resident: Resident) -> str:
+def replace(keys: KeyRing, resident: Resident) -> str:
     """A new code for a record; the old one, lost or seen, opens nothing from now on."""
     code = new_code()
     resident.passport = keys.seal(code, place_of("resident", "passport", resident.id))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
 from vital5.clock import clock_for
@@ -110,7 +111,11 @@ def _init_templates(app: Flask) -> None:
 
 
 def _digests(built: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, digest) for name, digest in built.get("built", built).items() if isinstance(digest, str)]
+    return [
+        (name, digest)
+        for name, digest in built.get("built", built).items()
+        if isinstance(digest, str)
+    ]
 
 
 def _init_language(app: Flask) -> None:
@@ -160,7 +165,7 @@ def _register(app: Flask) -> None:
 
     @app.get("/favicon.ico")
     def icon() -> Response:
-        return redirect(url_for("static", filename="img/mark.svg"))  # type: ignore[return-value]
+        return redirect(url_for("static", filename="img/mark.svg"))
 
 
 def _serve_files(app: Flask, settings: Settings) -> None:
@@ -169,6 +174,7 @@ def _serve_files(app: Flask, settings: Settings) -> None:
         root=str(CHECKOUT / "static"),
         prefix="static/",
         max_age=31536000,
+        allow_all_origins=False,
         add_headers_function=_file_headers,
     )
     if settings.proxies:
@@ -181,4 +187,3 @@ def _file_headers(headers: Any, _path: str, _url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    headers.pop("Access-Control-Allow-Origin", None) if hasattr(headers, "pop") else None

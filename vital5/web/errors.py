@@ -38,16 +38,26 @@ def _http_error(error: HTTPException) -> Response:
 
 def _csrf_error(_error: CSRFError) -> Response:
     return page(
-        "errors/problem.html", name="error-expired", title=_l("Sorry"), status=400,
-        private=False, problem="expired", reference="",
+        "errors/problem.html",
+        name="error-expired",
+        title=_l("Sorry"),
+        status=400,
+        private=False,
+        problem="expired",
+        reference="",
     )
 
 
 def _store_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     log.error("the store did not answer: %s", type(error.orig).__name__)
     response = page(
-        "errors/problem.html", name="error-503", title=_l("Sorry"), status=503,
-        private=False, problem="busy", reference="",
+        "errors/problem.html",
+        name="error-503",
+        title=_l("Sorry"),
+        status=503,
+        private=False,
+        problem="busy",
+        reference="",
     )
     response.headers["Retry-After"] = "30"
     return response
@@ -62,8 +72,13 @@ def _bug(error: Exception) -> Response:
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
     log.error("%s: %s at %s", reference, type(error).__name__, place)
     return page(
-        "errors/problem.html", name="error-500", title=_l("Sorry"), status=500,
-        private=False, problem="broken", reference=reference,
+        "errors/problem.html",
+        name="error-500",
+        title=_l("Sorry"),
+        status=500,
+        private=False,
+        problem="broken",
+        reference=reference,
     )
 
 

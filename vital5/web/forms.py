@@ -69,7 +69,7 @@ class ChoiceField(RadioField):
     """One of the choices, or no answer; an unknown word is no answer."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in [value for value, _label in self.choices]:
+        if self.data not in [value for value, *_more in self.iter_choices()]:
             self.data = None
 
 
@@ -77,7 +77,7 @@ class ChoicesField(SelectMultipleField):
     """Any of the choices; unknown words are passed over."""
 
     def pre_validate(self, form: Any) -> None:
-        known = [value for value, _label in self.choices]
+        known = [value for value, *_more in self.iter_choices()]
         self.data = [value for value in self.data or [] if value in known]
 
 
@@ -185,7 +185,9 @@ def groupby_run(fields: Iterable[Field]) -> list[tuple[Together, list[Field]]]:
     ]
 
 
-def choice_items(choices: Iterable[Choice], label: Callable[[Choice], Markup]) -> list[dict[str, Any]]:
+def choice_items(
+    choices: Iterable[Choice], label: Callable[[Choice], Markup]
+) -> list[dict[str, Any]]:
     """Choices as the macros of the design system take them; the label may hold a drawing."""
     return [
         {

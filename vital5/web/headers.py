@@ -7,7 +7,6 @@ import secrets
 from flask import Flask, Response, abort, g, request
 
 
-
 def nonce() -> str:
     """This answer's nonce."""
     if "nonce" not in g:

@@ -31,9 +31,8 @@ def page(
 ) -> Response:
     """Show a page in the reader's language.
 
-    name: the page's `data-page`. title: lazily
-    translated, and never about health or an answer. block: the part to give when htmx asks for a part. private: holds
-    something of a person. A safety text without an approved translation turns the whole
+    name: the page's `data-page`. title: lazily translated, and never about health or an answer.
+    block: the part to give when htmx asks for a part. private: holds something of a person. A safety text without an approved translation turns the whole
     page into English, said so on the page (never one sentence of another language).
     """
     context |= {"page_name": name, "page_title": title, "private": private}
@@ -57,7 +56,7 @@ def _render(template: str, block: str, context: dict[str, Any]) -> str:
 
 
 def translation_state() -> str:
-    """"draft" where the reader's language is not yet checked by a person, else ""."""
+    """ "draft" where the reader's language is not yet checked by a person, else ""."""
     language = shown_language()
     if language is ENGLISH or language.pseudo:
         return ""

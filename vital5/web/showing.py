@@ -37,7 +37,9 @@ def band_index(vital: Vital, judgement: Judgement) -> int | None:
 
 def band_words(vital: Vital, reading: Reading) -> str:
     """What a reading meant that day, by the label of its band."""
-    return next((said(mark.label) for mark in vital.bands if mark.band == reading.band), Markup("–"))
+    return next(
+        (said(mark.label) for mark in vital.bands if mark.band == reading.band), Markup("–")
+    )
 
 
 def shown_value(value: object) -> str:

@@ -127,6 +127,11 @@ def init_words(app: Flask, folder: Path) -> None:
     app.extensions["babel"].instance.domain_instance = catalogues
     app.before_request(catalogues.as_default)
     app.jinja_env.globals.update(
-        S_=safety_words, said=said, official=official, phone=call_link, LANGUAGES=LANGUAGES, locale=get_locale
+        S_=safety_words,
+        said=said,
+        official=official,
+        phone=call_link,
+        LANGUAGES=LANGUAGES,
+        locale=get_locale,
     )
     app.jinja_env.filters["ltr"] = isolate

@@ -16,6 +16,7 @@ from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Alarm, Step, Vital
 from vital5.web.forms import Filled, filled_from, read_form
 from vital5.web.pages import page
+from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import (
     ABOUT,
     Progress,
@@ -28,7 +29,6 @@ from vital5.web.resident.progress import (
     undashed,
 )
 from vital5.web.resident.readings import record_complete
-from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.review import review
 from vital5.web.store import database, now
 
@@ -211,7 +211,9 @@ def answers() -> Response:
         return stopped
     found = progress()
     if not found.begun or about.out_of_scope(found.of(ABOUT)):
-        return redirect(url_for("start.start") if not found.begun else url_for("start.too_young"), 303)
+        return redirect(
+            url_for("start.start") if not found.begun else url_for("start.too_young"), 303
+        )
     if request.method == "POST":
         return _finished()
     return page(

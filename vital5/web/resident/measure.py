@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, make_response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from icalendar import Alarm, Calendar, Event
+from werkzeug.wrappers import Response
 
 from vital5.services import directory
 from vital5.web.pages import page
@@ -25,7 +26,7 @@ def where() -> Response:
     """The nearest pharmacies and kiosks, what to bring, and how to come back."""
     stopped = gate()
     if stopped is not None:
-        return stopped  # type: ignore[return-value]
+        return stopped
     with database().reading() as session:
         pharmacies = directory.nearest(session, kind="pharmacy", near=None, now=now())
         kiosks = directory.nearest(session, kind="kiosk", near=None, now=now())
@@ -46,7 +47,9 @@ def reminder() -> Response:
     calendar, event, alarm = Calendar(), Event(), Alarm()
     calendar.add("prodid", "-//Vital 5//EN")
     calendar.add("version", "2.0")
-    at = (local_now() + REMIND_AFTER).replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None)
+    at = (local_now() + REMIND_AFTER).replace(
+        hour=10, minute=0, second=0, microsecond=0, tzinfo=None
+    )
     event.add("uid", f"{at:%Y%m%d}@vital5")
     event.add("summary", _("Reminder from Vital 5"))
     event.add("dtstamp", now())

@@ -6,7 +6,8 @@ from flask import Blueprint, abort
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from vital5.rules import RULES, RULE_SET_VERSION
+from vital5 import postcodes
+from vital5.rules import RULE_SET_VERSION, RULES
 from vital5.web.pages import page
 
 bp = Blueprint("public", __name__)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vital5.web.resident.progress import Progress
 
 
-def source_of(vital: Vital, answers: Answers) -> str:
+def source_of(answers: Answers) -> str:
     """Where a number came from: typed by the resident, of a monitor at home, a pharmacy ..."""
     for given in answers.values():
         setting = given.get("setting")
@@ -39,6 +39,6 @@ def record_complete(
         judgement = vital.judge(answers, found.person)
         if judgement.answered:
             made[vital.slug] = checks.record(
-                session, check, vital.slug, judgement, source=source_of(vital, answers), now=now()
+                session, check, vital.slug, judgement, source=source_of(answers), now=now()
             )
     return made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import segno
 from flask import Blueprint, abort, g, jsonify, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import Check, Reading, Resident
@@ -75,10 +75,12 @@ def show_passport() -> Response:
 
 
 def _qr(code: str) -> Markup:
+    """The address that opens the record, as a square a phone camera reads."""
+    host = settings().public_url or request.host_url.rstrip("/")
     # The code stands after "#": a browser never sends that part, so no log can hold it.
-    address = f"{settings().public_url or request.host_url.rstrip('/')}{url_for('record.enter')}#{code}"
-    drawn = segno.make(address, error="m", micro=False)
-    return Markup(drawn.svg_inline(scale=4, border=4, svgclass="v5-qr", lineclass=None, omitsize=True))  # noqa: S704
+    drawn = segno.make(f"{host}{url_for('record.enter')}#{code}", error="m", micro=False)
+    svg = drawn.svg_inline(scale=4, border=4, svgclass="v5-qr", lineclass=None, omitsize=True)
+    return Markup(svg)  # noqa: S704 - made by the encoder, holds no text
 
 
 def _latest(readings: list[Reading]) -> dict[str, Reading]:
@@ -106,7 +108,7 @@ def enter() -> Response:
     return redirect(url_for("record.me"), 303)
 
 
-def _take_along(session: Any, resident: Resident) -> None:
+def _take_along(session: Session, resident: Resident) -> None:
     """Open the record; an unkept check of this session joins it."""
     found = visit()
     check = checks.for_writing(session, found.check_id) if found.check_id else None
@@ -172,7 +174,7 @@ def export() -> Response:
     return answer
 
 
-def _own_reading(session: Any, reading_id: UUID) -> Reading:
+def _own_reading(session: Session, reading_id: UUID) -> Reading:
     """A reading of this session's own record or check; anything else is not there."""
     reading = session.get(Reading, reading_id) or abort(404)
     check = session.get(Check, reading.check_id)
@@ -233,7 +235,7 @@ def new_code() -> Response:
     """A new passport code; the old one opens nothing any more."""
     with database().writing() as session:
         resident = session.get(Resident, visit().resident_id or abort(404)) or abort(404)
-        passport.replace(session, keys(), resident)
+        passport.replace(keys(), resident)
     return redirect(url_for("record.show_passport"), 303)
 
 

@@ -34,11 +34,21 @@ def write(kind: str) -> Response:
         if tries.note_try(session, keys(), "report", who, now()) > tries.REPORTS_AN_HOUR:
             return _form(kind, _l("That was a lot in one hour. Try again later"), 429)
         made = reports.receive(
-            session, keys(), kind=kind, page=_about(), language=asked_language().code,
-            rule_set=RULE_SET_VERSION, words=words, now=now(),
+            session,
+            keys(),
+            kind=kind,
+            page=_about(),
+            language=asked_language().code,
+            rule_set=RULE_SET_VERSION,
+            words=words,
+            now=now(),
         )
     return page(
-        "resident/told.html", name=f"told-{kind}", title=_l("Thank you"), made=made, kind=kind,
+        "resident/told.html",
+        name=f"told-{kind}",
+        title=_l("Thank you"),
+        made=made,
+        kind=kind,
         private=False,
     )
 

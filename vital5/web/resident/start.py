@@ -118,7 +118,9 @@ def back_again() -> Response:
             _forget_unclaimed(session)
             end(session, visit())
         return redirect(url_for("start.start"), 303)
-    return page("resident/back_again.html", name="back-again", title=_l("Are you still there?"), to=to)
+    return page(
+        "resident/back_again.html", name="back-again", title=_l("Are you still there?"), to=to
+    )
 
 
 def _forget_unclaimed(session: Session) -> None:
@@ -132,4 +134,6 @@ def too_young() -> Response:
     """Kindly out of scope: where somebody under 18 can turn."""
     if not about.out_of_scope(progress().of(ABOUT)):
         return redirect(url_for("start.check"), 303)
-    return page("resident/too_young.html", name="too-young", title=_l("Where to go"), hours=hours_now())
+    return page(
+        "resident/too_young.html", name="too-young", title=_l("Where to go"), hours=hours_now()
+    )
