@@ -1,0 +1,50 @@
+"""Fields of a published questionnaire: its own words, its own answers, in its own order.
+
+The words come from instruments.json and are never marked for translation: where a language has
+no official version, the page shows the English original and says so (languages/plan.md 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from vital5.instruments import original
+from vital5.vitals.kinds import N_, Answers, Choice, Field
+
+CHOOSE = N_("Choose an answer")
+
+
+def item_name(number: int) -> str:
+    """The name of an item's input, counted from one as on the form."""
+    return f"items-{number}"
+
+
+def item_fields(
+    instrument: str, numbers: Iterable[int], *, missing: str = CHOOSE
+) -> tuple[Field, ...]:
+    """A field for each of some items; the value of an answer is what it scores."""
+    words = original(instrument)
+    return tuple(
+        Field(
+            name=item_name(number),
+            label=words.item(number),
+            kind="choice",
+            missing=missing,
+            choices=tuple(Choice(str(score), said) for said, score in words.options_of(number)),
+        )
+        for number in numbers
+    )
+
+
+def scores(answers: Answers, where: Iterable[tuple[str, Iterable[int]]]) -> list[Decimal | None]:
+    """The scores of some items, each looked up on its page; None where nothing was answered."""
+    return [
+        _score(answers.get(step, {}).get(item_name(number)))
+        for step, numbers in where
+        for number in numbers
+    ]
+
+
+def _score(value: object) -> Decimal | None:
+    return Decimal(value) if isinstance(value, str) and value.isdecimal() else None
