@@ -9,7 +9,7 @@ import { transform } from "lightningcss";
 import { PurgeCSS } from "purgecss";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
-import { drop, keep } from "./purge.mjs";
+import { drop, imported, keep } from "./purge.mjs";
 
 const assets = dirname(fileURLToPath(import.meta.url));
 const root = dirname(assets);
@@ -32,11 +32,12 @@ const pages = [
   ...under(join(root, "templates"), (name) => /\.(html|jinja)$/.test(name)),
   ...under(join(root, "vital5"), (name) => name.endsWith(".py")),
 ];
+const components = imported(readFileSync(join(root, "templates/components/ui.jinja"), "utf8"));
 const [purged] = await new PurgeCSS().purge({
   css: [{ raw: nhs }],
   content: pages.map((path) => ({ raw: readFileSync(path, "utf8"), extension: "html" })),
   defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
-  safelist: { standard: keep.concat(tags) },
+  safelist: { standard: keep(components).concat(tags) },
   blocklist: drop,
   variables: true,
 });
@@ -46,7 +47,7 @@ const minify = (css) => transform({ filename: "vital5.css", code: Buffer.from(cs
 const ours = under(join(assets, "css"), (name) => name.endsWith(".css")).sort().map((path) => readFileSync(path, "utf8")).join("\n");
 const ltr = `${purged.css}\n${ours}`;
 const licence = (what, kind) => `/*! ${what}, ${kind} licence */\n`;
-for (const folder of ["css", "js"]) mkdirSync(join(out, folder), { recursive: true });
+for (const folder of ["css", "js", "img"]) mkdirSync(join(out, folder), { recursive: true });
 const write = (name, text) => { writeFileSync(join(out, name), text); return join(out, name); };
 const head = licence("Parts of nhsuk-frontend 10.6.1 by NHS England", "MIT");
 
@@ -58,11 +59,14 @@ const built = [
 const script = await build({ entryPoints: [join(assets, "js/vital5.js")], bundle: true, minify: true, format: "iife", target: "es2020", logLimit: 5, write: false, legalComments: "none" });
 built.push(write("js/vital5.min.js", script.outputFiles[0].text));
 
+for (const path of under(join(assets, "img"), () => true)) built.push(write(join("img", relative(join(assets, "img"), path)), readFileSync(path)));
+
 const left = classes(purged.css);
 const sources = under(assets, () => true);
 write("built.json", JSON.stringify({
   built: hashes(built),
   sources: hashes(sources),
+  components,
   dropped: [...classes(nhs)].filter((name) => !left.has(name)).sort(),
 }, null, 1) + "\n");
 

@@ -1,20 +1,21 @@
-// Which NHS classes stay. Ours (v5-) all stay; these stay because macros, the script or data write
-// them, so no template shows them; any other NHS class stays only while a template names it.
-const components = [
-  "back-link", "button", "checkboxes", "details", "do-dont-list", "error-message", "error-summary",
-  "fieldset", "form-group", "hint", "input", "inset-text", "label", "list", "radios", "select",
-  "skip-link", "summary-list", "table", "tag", "textarea",
-].join("|");
+// Which NHS classes stay. Ours (v5-) all stay. An NHS component stays with what its macro, the script
+// or an error state writes, when components/ui.jinja imports its macro. Any other NHS class stays
+// only while a template names it.
+const parts = { tables: "table", "date-input": "date-input", "action-link": "action-link" };
+const always = ["error-message", "fieldset", "form-group", "hint", "label", "list", "table", "tag", "inset-text"];
 
-export const keep = [
-  new RegExp(`^nhsuk-(${components})$`),
-  new RegExp(`^nhsuk-(${components})(__|--error|--inline|--s$|--m$|--l$|--tick|--cross|--bullet|--number|--secondary|--reverse|--warning)`),
-  /^nhsuk-card$/, /^nhsuk-card(__(content|heading|heading-container|description)|--care.*|--warning)$/,
-  /^nhsuk-warning-callout/, /^nhsuk-notification-banner/, /^nhsuk-panel$/, /^nhsuk-panel__(title|body|heading)$/,
-  /^nhsuk-action-link/, /^nhsuk-date-input/, /^nhsuk-input--width-/,
-  /^nhsuk-heading-(xl|l|m|s)$/, /^nhsuk-body/, /^nhsuk-icon(__|--|$)/,
-  /^nhsuk-u-visually-hidden$/, /^nhsuk-frontend-supported$/, /^nhsuk-hint$/, /^nhsuk-caption-[lm]$/,
-];
+export const imported = (ui) => [...ui.matchAll(/nhsuk\/components\/([\w-]+)\/macro/g)].map((found) => found[1]).sort();
 
-// Never used by any screen of ours; they weigh much.
-export const drop = [/^nhsuk-expander/, /--icon$/, /icon--size/, /^nhsuk-button__content$/, /--login$/, /--brand$/, /secondary-solid/, /--interruption/, /table-responsive/, /--responsive/, /heading-tab/, /^nhsuk-icon--search$/, /^nhsuk-tag--(aqua-green|pink|purple|orange|no-border|no-colour)$/];
+export function keep(components) {
+  const names = [...new Set([...always, ...components.map((name) => parts[name] ?? name)])].filter((name) => name !== "card");
+  return [
+    new RegExp(`^nhsuk-(${names.join("|")})$`),
+    new RegExp(`^nhsuk-(${names.join("|")})(__|--error|--inline|--s$|--m$|--l$|--bullet|--number|--secondary|--warning|--width-[2345]$)`),
+    /^nhsuk-button--reverse$/, /^nhsuk-heading-[lms]$/, /^nhsuk-body$/, /^nhsuk-u-visually-hidden$/, /^nhsuk-frontend-supported$/,
+    ...(components.includes("card") ? [/^nhsuk-card$/, /^nhsuk-card__(content|heading|heading-container|description)$/, /^nhsuk-card--care/] : []),
+  ];
+}
+
+// No screen of ours uses these; they weigh much.
+export const drop = [/^nhsuk-expander/, /^nhsuk-icon/, /--icon$/, /^nhsuk-button__content$/, /^nhsuk-button--(login|brand|secondary-solid|small)$/, /--interruption/, /responsive/, /heading-tab/,
+  /^nhsuk-(back-link|link|details|tag|scroll|table)--reverse$/, /^nhsuk-tag--/, /^nhsuk-card__link/, /^nhsuk-summary-list__row--no/, /^nhsuk-table__(caption--|heading$)/];
