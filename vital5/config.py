@@ -51,7 +51,7 @@ class Settings:
             keys_text=environ.get("VITAL5_SECRET_KEYS") or "",
             clock_file=Path(clock) if clock and env == "test" else None,
             public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
-            proxies=int(environ.get("VITAL5_PROXIES") or 0),
+            proxies=_count(environ, "VITAL5_PROXIES"),
         )
 
     @property
@@ -78,6 +78,13 @@ class Settings:
             with suppress(FileExistsError):
                 write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}", replace=False)
         return FileKeyRing(self.keys_file)
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    if not text.isdecimal():
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number")
+    return int(text)
 
 
 def make_private_folder(path: Path) -> None:

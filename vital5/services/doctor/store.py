@@ -1,0 +1,116 @@
+"""What the doctor looks at in the database: schema, damage, keys, times, invented places."""
+
+# ruff: noqa: ARG001 - every check is called alike, whatever it needs
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from vital5 import migrations
+from vital5.config import Settings, SettingsError
+from vital5.database import Database, DatabaseUnusable
+from vital5.models import Check, ServiceSource, triggers
+from vital5.services.doctor.problem import Problem, error
+from vital5.services.keys import usage
+
+Look = Callable[[Database, Settings, datetime], Iterator[Problem]]
+
+FROM_A_BACKUP = "Stop the server and restore the last backup"
+
+
+def open_if_there(settings: Settings) -> tuple[Database | None, Problem | None]:
+    """The database, or what keeps it from opening; a missing one is not made."""
+    mend = "Look at VITAL5_DATABASE_URL and VITAL5_SECRET_KEYS"
+    try:
+        url = sa.make_url(settings.database_url)
+        if url.get_backend_name() == "sqlite" and not (Path("/") / (url.database or "")).exists():
+            return None, error("database-missing", "there is no database", "Run vital5 migrate")
+        database = Database(settings)
+        migrations.current(database)
+    except (DatabaseUnusable, SettingsError, OSError, sa.exc.SQLAlchemyError) as refused:
+        return None, error("database-unusable", _short(refused), mend)
+    return database, None
+
+
+def guarded(
+    name: str, look: Look, database: Database, settings: Settings, now: datetime
+) -> list[Problem]:
+    """What a look finds; one that fails is itself a finding."""
+    try:
+        return list(look(database, settings, now))
+    except sa.exc.SQLAlchemyError as failed:
+        return [error("database-damaged", f"{name}: {_short(failed)}", FROM_A_BACKUP)]
+
+
+def _short(failed: Exception) -> str:
+    """The driver's own sentence, without the statement and its values."""
+    return str(getattr(failed, "orig", None) or failed).splitlines()[0]
+
+
+def schema(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """A schema that is not this program's."""
+    found, needed = migrations.current(database), migrations.head()
+    if found != needed:
+        newer = found is not None and not migrations.known(found)
+        mend = "Install the newer program" if newer else "Run vital5 migrate"
+        yield error("schema-old", f"the schema is {found}, the program needs {needed}", mend)
+
+
+def append_only(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """A table of facts that the database would let somebody change."""
+    with database.reading() as session:
+        for table in triggers.missing(session.connection()):
+            what = f"nothing keeps {table} from being changed"
+            yield error("trigger-missing", what, "Find out who removed it; then migrate anew")
+
+
+def integrity(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Damaged pages."""
+    if not database.is_sqlite:
+        return
+    with database.reading() as session:
+        told = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if told != "ok":
+        yield error("database-damaged", f"quick_check: {told}", FROM_A_BACKUP)
+
+
+def sealed_values(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Values that no key here opens."""
+    lost = usage(database)["values_without_a_key"]
+    if lost:
+        what = f"{lost} values were sealed by a key that is not here"
+        yield error("values-lost", what, "Put the missing key back into VITAL5_SECRET_KEYS")
+
+
+def times(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """A clock that is behind what was already recorded by it."""
+    with database.reading() as session:
+        latest = session.scalar(sa.select(sa.func.max(Check.touched_at)))
+    if latest is not None and latest - now > timedelta(minutes=5):
+        what = f"a check was answered at {latest:%Y-%m-%d %H:%M} UTC, later than now"
+        yield error("clock-behind", what, "Set the clock")
+
+
+def examples(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Invented places that a resident might go to."""
+    if not settings.production:
+        return
+    with database.reading() as session:
+        count = session.scalar(sa.select(sa.func.count()).where(ServiceSource.example))
+    if count:
+        what = f"the directory holds {count} invented places"
+        yield error("demo-places", what, "Start production with a database of its own")
+
+
+CHECKS: dict[str, Look] = {
+    "schema": schema,
+    "append_only": append_only,
+    "integrity": integrity,
+    "sealed_values": sealed_values,
+    "times": times,
+    "examples": examples,
+}
