@@ -34,7 +34,8 @@ _WIDER = frozenset(
         "United Kingdom",
     }
 )
-_URGENT_KEYS = tuple(route.key for route in URGENT_ROUTES)
+# The local crisis line stands behind 111 press 2, so it follows the lines that are for everybody.
+_URGENT_KEYS = (*(route.key for route in URGENT_ROUTES), "slam-crisis")
 _STAND_IN = {"pharmacy": "pharm-bp", "kiosk": "hubs-for-health"}
 """The general entry that answers where no single pharmacy or kiosk is listed."""
 
@@ -167,13 +168,16 @@ def _urgency(route: ServiceView) -> tuple[int, int, str]:
 
 def _fit(wanted: Sequence[str]) -> Callable[[ServiceView], tuple[object, ...]]:
     def key(found: ServiceView) -> tuple[object, ...]:
-        need = min((wanted.index(t) for t in found.topics if t in wanted), default=0)
+        needs = [wanted.index(topic) for topic in found.topics if topic in wanted]
         return (
             found.elsewhere,
             not found.speaks,
             not found.reachable,
-            need,
+            -len(needs),
             _miles(found),
+            min(needs, default=0),
+            # Of two that help with as much, the one that does little else is the specialist.
+            len(found.topics),
             found.name,
         )
 

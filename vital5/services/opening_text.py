@@ -13,7 +13,8 @@ _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _DAYS = rf"{_DAY}(?:(?:-| and |, ?){_DAY})*"
 _TIMES = r"(?P<opens>\d\d:\d\d)-(?P<closes>\d\d:\d\d)"
 _NOTE = r"(?: \((?P<note>[^)]+)\))?"
-_LABEL = r"(?:(?P<label>[A-Za-z][A-Za-z ]*?) )?"
+# A label is no day, or "Tue and Thu" would be taken for sessions called "Tue and".
+_LABEL = rf"(?:(?!{_DAY}\b)(?P<label>[A-Za-z][A-Za-z ]*?) )?"
 _BY_DAYS = re.compile(rf"{_LABEL}(?P<days>{_DAYS}) {_TIMES}{_NOTE}")
 _DAILY = re.compile(rf"{_LABEL}{_TIMES} daily{_NOTE}")
 

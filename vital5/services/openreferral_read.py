@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from vital5.postcodes import PostcodeUnknown, find_place
 from vital5.services.listing import (
     TOPICS,
     URGENT_TOPICS,
@@ -225,6 +226,7 @@ def _venues(places: Sequence[Record]) -> Iterable[Venue]:
         kind = location.get("location_type")
         if kind == "virtual" or not (location.get("name") or address):
             continue
+        grid = _grid(plain_text(address.get("postal_code"), 12))
         yield Venue(
             name=plain_text(location.get("name"), LONGEST_NAME) or None,
             address_1=plain_text(address.get("address_1"), LONGEST_NAME) or None,
@@ -234,4 +236,15 @@ def _venues(places: Sequence[Record]) -> Iterable[Venue]:
             country=plain_text(address.get("country"), 2) or None,
             location_type=kind if kind in ("physical", "postal") else "physical",
             accessibility=access or None,
+            easting=grid[0] if grid else None,
+            northing=grid[1] if grid else None,
         )
+
+
+def _grid(postcode: str) -> tuple[int, int] | None:
+    """The grid reference of a postcode, for distances; None outside the areas that we hold."""
+    try:
+        place = find_place(postcode)
+    except PostcodeUnknown:
+        return None
+    return place.grid if place.exact else None

@@ -77,8 +77,9 @@ class ServiceView:
 
     @property
     def reachable(self) -> bool:
-        """Whether the card has any way to reach it."""
-        return bool(self.phones or self.email or self.link or self.places)
+        """Whether the card says any way to it."""
+        ways = (self.phones, self.email, self.link, self.places, self.how_to_get_in)
+        return any(ways)
 
     @property
     def miles(self) -> float | None:
