@@ -72,6 +72,12 @@ def values_of(reading: Reading) -> dict[str, Any]:
     }
 
 
+def values_to_show(reading: Reading) -> dict[str, Any]:
+    """The values of a reading, or none where its owner asked not to see numbers."""
+    values = values_of(reading)
+    return {} if values.get("hidden") == "yes" else values
+
+
 def _reading(reading: Reading) -> dict[str, Any]:
     vital = CATALOGUE.get(reading.vital)
     return {

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from vital5.models import Reading
-from vital5.services.own_data import values_of
+from vital5.services.own_data import values_to_show
 from vital5.vitals.kinds import Chart, Vital
 
 WIDTH, HEIGHT = 320, 160
@@ -61,7 +61,7 @@ def chart_of(vital: Vital, readings: Sequence[Reading]) -> Drawing | None:
     names = [measure for measure in vital.measures if measure.charted]
     if vital.chart is None or not names:
         return None
-    rows = [(reading, values_of(reading)) for reading in readings]
+    rows = [(reading, values_to_show(reading)) for reading in readings]
     rows = [
         (reading, values)
         for reading, values in rows

@@ -31,9 +31,10 @@ def page(
 ) -> Response:
     """Show a page in the reader's language.
 
-    name: the page's `data-page`. title: lazily translated, and never about health or an answer.
-    block: the part to give when htmx asks for a part. private: holds something of a person. A safety text without an approved translation turns the whole
-    page into English, said so on the page (never one sentence of another language).
+    name: the page's `data-page`. title: lazily translated, never about health or an answer.
+    block: the part to give when htmx asks for a part. private: holds something of a person.
+    A safety text without an approved translation turns the whole page into English and says
+    so; one page never mixes two languages.
     """
     context |= {"page_name": name, "page_title": title, "private": private}
     g.fallback = False

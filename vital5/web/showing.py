@@ -9,7 +9,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from vital5.models import Reading
-from vital5.services.own_data import values_of
+from vital5.services.own_data import values_to_show
 from vital5.vitals.kinds import Judgement, Vital
 from vital5.web.words import isolate, said
 
@@ -49,7 +49,7 @@ def shown_value(value: object) -> str:
 
 def passport_row(vital: Vital, reading: Reading) -> Markup:
     """One line of the passport: the vital, its main numbers, and the unit."""
-    values = values_of(reading)
+    values = values_to_show(reading)
     shown = [one for one in vital.measures if one.charted and values.get(one.name) is not None]
     numbers = "/".join(shown_value(values[one.name]) for one in shown)
     words = isolate(numbers) if numbers else band_words(vital, reading)
@@ -65,5 +65,5 @@ def init_showing(app: Flask) -> None:
         band_words=band_words,
         shown_value=shown_value,
         passport_row=passport_row,
-        values_of=values_of,
+        values_to_show=values_to_show,
     )

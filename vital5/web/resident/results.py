@@ -70,7 +70,7 @@ def results() -> Response:
         "resident/results.html",
         name="results",
         title=_l("Your results"),
-        shown=shown,
+        results=shown,
         overall=overall.overall({one.vital.slug: one.judgement for one in shown}),
         steps=next_steps.next_steps(judged),
         services=services_for(judged, found.person),

@@ -1,0 +1,79 @@
+"""`vital5 demo`: everything running on this machine, with a synthetic borough to look at."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import click
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from vital5.clock import system_clock
+from vital5.config import CHECKOUT, Settings
+from vital5.database import Database
+
+
+@click.command()
+@click.option("--port", default=8500, show_default=True, help="of the resident app")
+@click.option("--kiosk-port", default=8501, expose_value=False, help="of the kiosk, once built")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="where the demonstration keeps things"
+)
+@click.option("--residents", default=200, show_default=True, help="people to invent")
+def demo(port: int, data: Path | None, residents: int) -> None:
+    """Start the demonstration; stays until stopped.
+
+    When all is ready it prints one JSON line with the addresses and sign-ins of what is built.
+    """
+    settings = Settings.from_environment(
+        {"VITAL5_ENV": "demo", "VITAL5_DATA": str(data or CHECKOUT / "var" / "demo")}
+    )
+    passport = _prepare(settings, residents)
+    server = _serve(settings, port)
+    address = f"http://127.0.0.1:{server.server_port}/"
+    _greet(address, passport)
+    click.echo(json.dumps({"resident": address, "sign_ins": []}))
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        server.shutdown()
+
+
+def _prepare(settings: Settings, residents: int) -> str:
+    """Bring the database up, load the directory, and settle the borough once."""
+    from vital5.migrations import upgrade
+    from vital5.services.demo_borough import load_directory, settle
+
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = settings.data / "passport"
+    database = Database(settings)
+    click.echo("demo: preparing the database", err=True)
+    upgrade(database)
+    with database.writing() as session:
+        load_directory(session, system_clock())
+        click.echo(f"demo: inventing {residents} residents", err=True)
+        passport = settle(session, settings.keys, residents, system_clock())
+    database.close()
+    if passport:
+        kept.write_text(passport)
+        kept.chmod(0o600)
+    return kept.read_text() if kept.exists() else ""
+
+
+def _serve(settings: Settings, port: int) -> BaseWSGIServer:
+    from vital5 import create_app
+
+    server = make_server("127.0.0.1", port, create_app(settings), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def _greet(address: str, passport: str) -> None:
+    from vital5.services.passport import grouped
+
+    click.echo(f"\n  Vital 5, for residents   {address}", err=True)
+    if passport:
+        click.echo(f"  A record to open         {address}en/passport", err=True)
+        click.echo(f"  with the passport code   {grouped(passport)}", err=True)
+    click.echo("\n  Everyone here is invented. Stop with Ctrl-C.\n", err=True)
