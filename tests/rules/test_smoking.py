@@ -121,6 +121,17 @@ def test_dependence_is_banded_by_its_total(items, band):
     assert said == {"valid": True, "score": sum(items), "band": band}
 
 
+@pytest.mark.parametrize(("place", "top"), enumerate((3, 1, 1, 3, 1, 1)))
+def test_each_dependence_item_has_its_own_top(place, top):
+    items = [0] * 6
+    items[place] = top
+    assert judge("SM-FTND", items=items)["score"] == top
+
+    for wrong in (top + 1, -1, Decimal("0.5"), None):
+        items[place] = wrong
+        assert judge("SM-FTND", items=items) == {"valid": False, "score": None, "band": None}
+
+
 @pytest.mark.parametrize(
     ("cigarettes", "years", "expected"),
     [

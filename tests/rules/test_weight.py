@@ -107,6 +107,13 @@ def test_there_is_no_body_mass_without_a_size_above_zero(height, weight):
     assert said == {"bmi": None, "band": None, "urgency": None}
 
 
+@pytest.mark.parametrize(("height", "weight"), [(D("0.5"), 70), (D("1.7"), 70), (170, 9000)])
+def test_body_mass_judges_no_limits(height, weight):
+    said = judge("WT-BMI", height_cm=height, weight_kg=weight, thresholds="standard")
+
+    assert said["band"] == "obesity_3"
+
+
 @pytest.mark.parametrize(
     ("index", "band", "urgency"),
     [
