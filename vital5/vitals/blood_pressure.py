@@ -7,13 +7,13 @@ rules' answers in blood_pressure_rules.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from vital5.rules import RULE_SET_VERSION, judge
 from vital5.rules.pressure import HIGH_LINES, LIMITS, LOW_BELOW, RAISED_NORMAL
 from vital5.vitals.blood_pressure_rules import Asked
-from vital5.vitals.blood_pressure_sitting import HOME, Pressure, next_reading, setting_of
+from vital5.vitals.blood_pressure_sitting import HOME, Pressure, setting_of
 from vital5.vitals.blood_pressure_steps import STEPS, safety_pending
 from vital5.vitals.kept import number, raw, worked_out
 from vital5.vitals.kinds import (
@@ -129,17 +129,20 @@ def _facts(check: Asked) -> dict[str, object]:
         "pulse_rate": _pulse_shown(check),
         "retest_months": months,
         "retest_years": months // 12 if months else None,
-        "pharmacy": judge(
-            "BP-PHARM",
-            age=person.age,
-            known_hypertension=person.known_hypertension,
-            referred_by_gp=False,
-        )["eligible"],
+        "pharmacy": _pharmacy(person.age, person.known_hypertension),
         **gp_facts(soon=_gp_soon(reading)),
-        "sitting_done": _sitting_done(check.readings),
+        "sitting_done": check.sat["next_step"] == "done",
         "healthy_from": "/".join(str(n) for n in LOW_BELOW),
         "healthy_below": "/".join(str(n) for n in RAISED_NORMAL),
     }
+
+
+@lru_cache(maxsize=256)
+def _pharmacy(age: int | None, known_hypertension: bool | None) -> str | None:
+    """Whether the free pharmacy check is for this person (BP-PHARM); None: it depends."""
+    said = judge("BP-PHARM", age=age, known_hypertension=known_hypertension, referred_by_gp=False)
+    eligible: str | None = said["eligible"]
+    return eligible
 
 
 def _pulse_shown(check: Asked) -> str:
@@ -168,11 +171,6 @@ def _gp_soon(reading: Pressure | None) -> bool:
     """Home readings from the first high line on go to the surgery in 2 working days (0.2)."""
     high = ("high_stage1_range", "high_stage2_range", "very_high")
     return reading is not None and reading.setting == HOME and reading.banded["band"] in high
-
-
-def _sitting_done(readings: Sequence[Pressure]) -> bool:
-    believed = [reading for reading in readings if reading.valid]
-    return bool(believed) and next_reading(believed) == "done"
 
 
 # --- the band bar --------------------------------------------------------------------------

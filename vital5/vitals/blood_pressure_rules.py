@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from vital5.rules import judge
 from vital5.rules.pressure_symptoms import LOW_SYMPTOM_URGENCY, PULSE_EMERGENCY_SYMPTOMS
-from vital5.vitals.blood_pressure_sitting import Pressure, advised, setting_of, sitting
+from vital5.vitals.blood_pressure_sitting import Pressure, advised, sat, setting_of, sitting
 from vital5.vitals.blood_pressure_steps import SIGNS, SYMPTOM_STEPS, is_pregnant, not_repeated
 from vital5.vitals.kept import number, ticked, word, yes
 from vital5.vitals.kinds import URGENCIES, Answers, Person, most_urgent
@@ -32,6 +32,12 @@ _SEVERITY = (None, "not_high", "symptoms_only", "high", "severe")
 # The bands of BP-PREG, mildest first.
 
 
+@lru_cache(maxsize=256)
+def adult(age: int | None) -> bool:
+    """Whether adult bands are used (BP-AGE); an age that was not said does not keep them away."""
+    return judge("BP-AGE", age=age, systolic=None, diastolic=None)["in_scope"] is not False
+
+
 @dataclass(frozen=True)
 class Asked:
     """Everything known of one person's blood pressure check, and what each rule says of it."""
@@ -45,7 +51,12 @@ class Asked:
 
     @cached_property
     def reading(self) -> Pressure | None:
-        return advised(self.readings)
+        return advised(self.readings, self.sat)
+
+    @cached_property
+    def sat(self) -> dict[str, Any]:
+        """BP-SITTING, over the readings that can be believed."""
+        return sat(self.readings)
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -56,12 +67,9 @@ class Asked:
     def pregnant(self) -> bool | None:
         return is_pregnant(self.answers, self.person)
 
-    @cached_property
+    @property
     def grown_up(self) -> bool:
-        return (
-            judge("BP-AGE", age=self.person.age, systolic=None, diastolic=None)["in_scope"]
-            is not False
-        )
+        return adult(self.person.age)
 
     @cached_property
     def red_flag(self) -> str:

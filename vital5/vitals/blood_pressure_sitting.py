@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -111,17 +111,14 @@ def sitting(answers: Answers, person: Person) -> tuple[Pressure, ...]:
     return tuple(reading for reading in found if reading is not None)
 
 
-def next_reading(readings: Sequence[Pressure]) -> str:
-    """What BP-SITTING asks for next, of the readings that can be believed."""
-    return str(_sat(readings)["next_step"]) if readings else "done"
+def sat(readings: Sequence[Pressure]) -> dict[str, Any]:
+    """What BP-SITTING says of the readings that can be believed: what to take next, what counts."""
+    pairs = [[r.systolic, r.diastolic] for r in readings if r.valid]
+    return judge("BP-SITTING", readings=pairs)
 
 
-def _sat(readings: Sequence[Pressure]) -> dict[str, Any]:
-    return judge("BP-SITTING", readings=[[r.systolic, r.diastolic] for r in readings])
-
-
-def advised(readings: Sequence[Pressure]) -> Pressure | None:
-    """The reading that the advice is about.
+def advised(readings: Sequence[Pressure], said: Mapping[str, Any]) -> Pressure | None:
+    """The reading that the advice is about, given what `sat` said of them all.
 
     A very high one is never taken back by a lower one after it. A sitting that ended early is
     advised from its most urgent reading (1.3). Else the one that BP-SITTING records.
@@ -133,7 +130,7 @@ def advised(readings: Sequence[Pressure]) -> Pressure | None:
     believed = [reading for reading in readings if reading.valid]
     if not believed:
         return readings[-1]
-    if next_reading(believed) != "done":
+    if said["recorded"] is None:
         return max(believed, key=lambda r: r.rank)
-    recorded = _sat(believed)["recorded"]
-    return next(r for r in believed if [r.systolic, r.diastolic] == list(recorded))
+    recorded = tuple(said["recorded"])
+    return next(r for r in believed if (r.systolic, r.diastolic) == recorded)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from vital5.vitals.blood_pressure_sitting import (
     READING_STEPS,
-    next_reading,
     pressure,
     reading_in,
+    sat,
     setting_of,
     sitting,
 )
@@ -79,19 +79,15 @@ def _second(answers: Answers, person: Person) -> bool:
         return False
     if person.at_kiosk or first.odd or not first.valid:
         return True
-    return next_reading((first,)) == "second_reading"
+    return bool(sat((first,))["next_step"] == "second_reading")
 
 
 def _third(answers: Answers, person: Person) -> bool:
     """BP-SITTING after the second: the two are far apart."""
     if not answers.get("second-reading"):
         return False
-    believed = [
-        reading
-        for step in READING_STEPS[:2]
-        if (reading := reading_in(step, answers, person)) and reading.valid
-    ]
-    return next_reading(believed) == "third_reading"
+    taken = (reading_in(step, answers, person) for step in READING_STEPS[:2])
+    return bool(sat([one for one in taken if one])["next_step"] == "third_reading")
 
 
 def _irregular(answers: Answers, _person: Person) -> bool:

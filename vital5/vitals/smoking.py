@@ -23,7 +23,7 @@ from vital5.vitals.kinds import (
     Vital,
     most_urgent,
 )
-from vital5.vitals.smoking_steps import STEPS, products, smokes
+from vital5.vitals.smoking_steps import STEPS, history, products
 from vital5.vitals.when import gp_facts
 
 PRICE_OF_A_PACK = Decimal("16.50")
@@ -78,18 +78,11 @@ def _other(answers: Answers) -> dict[str, Any]:
     """SM-OTHER; nothing at all before the first page was answered."""
     if not answers.get("products"):
         return {"group": None, "urgency": None}
-    return judge(
-        "SM-OTHER", products=sorted(products(answers)), cigarette_history=_history(answers)
-    )
-
-
-def _history(answers: Answers) -> str | None:
-    """Smoking anything now answers it; else what was said."""
-    return "current" if smokes(answers) else word(answers.get("history", {}), "cigarette_history")
+    return judge("SM-OTHER", products=sorted(products(answers)), cigarette_history=history(answers))
 
 
 def _status(answers: Answers) -> dict[str, Any]:
-    status = _history(answers)
+    status = history(answers)
     said = judge("SM-STATUS", status=status, cigarettes_per_day=_a_day(answers))
     return {"status": status, **said}
 
@@ -100,10 +93,10 @@ def _a_day(answers: Answers) -> Decimal | None:
 
 def _heaviness(answers: Answers) -> dict[str, Any]:
     """SM-HSI: it helps to choose the kind of support, and never how urgent it is."""
-    minutes = word(answers.get("dependence", {}), "minutes_to_first_cigarette")
+    minutes = word(answers.get("dependence", {}), "minutes_to_first_cigarette") or ""
     return judge(
         "SM-HSI",
-        minutes_to_first_cigarette=Decimal(minutes) if minutes else None,
+        minutes_to_first_cigarette=Decimal(minutes) if minutes.isdecimal() else None,
         cigarettes_per_day=_a_day(answers),
     )
 

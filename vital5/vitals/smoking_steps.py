@@ -7,7 +7,8 @@ smoke?" first.
 from __future__ import annotations
 
 from vital5.instruments import original
-from vital5.rules.smoking import SMOKED, SMOKELESS
+from vital5.rules.smoking import HISTORIES, SMOKED, SMOKELESS, VAPED
+from vital5.rules.smoking import PRODUCTS as KNOWN
 from vital5.vitals.kept import NONE, ticked, word
 from vital5.vitals.kinds import N_, Answers, Choice, Field, Person, Step
 from vital5.vitals.questionnaire_fields import CHOOSE
@@ -20,13 +21,20 @@ _MINUTES = ("5", "30", "60", "61")
 
 def products(answers: Answers) -> frozenset[str]:
     """What somebody uses now."""
-    return ticked(answers.get("products", {}), "products")
+    return ticked(answers.get("products", {}), "products").intersection(KNOWN)
+
+
+def history(answers: Answers) -> str | None:
+    """What was said of cigarettes; smoking anything now answers it."""
+    if products(answers).intersection(SMOKED):
+        return "current"
+    said = word(answers.get("history", {}), "cigarette_history")
+    return said if said in HISTORIES else None
 
 
 def smokes(answers: Answers) -> bool:
     """Whether anything is smoked now, whatever it is called."""
-    history = word(answers.get("history", {}), "cigarette_history")
-    return bool(products(answers).intersection(SMOKED)) or history == "current"
+    return history(answers) == "current"
 
 
 def _cigarettes(answers: Answers, _person: Person) -> bool:
@@ -43,7 +51,7 @@ def _smokeless(answers: Answers, _person: Person) -> bool:
 
 
 def _uses_tobacco(answers: Answers, _person: Person) -> bool:
-    return smokes(answers) or bool(products(answers) - {"vape"})
+    return smokes(answers) or bool(products(answers).difference(VAPED))
 
 
 PRODUCTS = (
