@@ -109,17 +109,21 @@ def _set_aside(settings: Settings, path: Path, now: datetime) -> Path | None:
     """Give the replaced file a second name; it keeps its own until the new one takes it."""
     if not path.exists():
         return None
+    kept = _free_name(path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%SZ}"))
+    log, kept_log = Path(f"{path}-wal"), Path(f"{kept}-wal")
+    if log.exists():
+        # Merely trying to open a damaged file can throw its log away, so it is kept first.
+        kept_log.hardlink_to(log)
     with (
         suppress(DatabaseUnusable, Damaged, sqlcipher3.dbapi2.Error),
         closing(open_sqlite(path, settings.keys)) as connection,
     ):
         backup.close_log(connection)
-    kept = _free_name(path.with_name(f"{path.name}.before-restore-{now:%Y%m%dT%H%M%SZ}"))
+        kept_log.unlink(missing_ok=True)
     kept.hardlink_to(path)
-    # Left only by a file that cannot be opened. Beside the new file it would be played into it.
+    # A log that a damaged file left would be played into the one that takes its place.
     for end in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            Path(f"{path}{end}").replace(f"{kept}{end}")
+        Path(f"{path}{end}").unlink(missing_ok=True)
     settle_folder(path.parent)
     return kept
 

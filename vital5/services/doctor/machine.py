@@ -11,7 +11,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from vital5.config import CHECKOUT, Settings
@@ -122,24 +121,24 @@ def public_url(settings: Settings, now: datetime) -> Iterator[Problem]:
         yield error("public-url-insecure", "VITAL5_PUBLIC_URL is not https", mend)
 
 
-def assets(settings: Settings, now: datetime, *, root: Path = CHECKOUT) -> Iterator[Problem]:
+def assets(settings: Settings, now: datetime) -> Iterator[Problem]:
     """Built scripts and styles that are missing, or are not those that were tested."""
-    listing = root / "static" / "built.json"
+    listing = CHECKOUT / "static" / "built.json"
     if not listing.exists():
         yield error("assets-missing", "static/built.json is missing", "Restore static/ from git")
         return
     for name, digest in json.loads(listing.read_text())["built"].items():
-        file = root / name
+        file = CHECKOUT / name
         if not file.exists():
             yield error("assets-missing", f"{name} is missing", "Restore static/ from git")
         elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
             yield error("assets-changed", f"{name} is not as built", "Restore static/ from git")
 
 
-def translations(settings: Settings, now: datetime, *, root: Path = CHECKOUT) -> Iterator[Problem]:
+def translations(settings: Settings, now: datetime) -> Iterator[Problem]:
     """Languages whose words were not compiled, or have changed since."""
-    for words in sorted((root / "translations").glob("*/LC_MESSAGES/*.po")):
-        compiled, name = words.with_suffix(".mo"), words.relative_to(root)
+    for words in sorted((CHECKOUT / "translations").glob("*/LC_MESSAGES/*.po")):
+        compiled, name = words.with_suffix(".mo"), words.relative_to(CHECKOUT)
         if not compiled.exists():
             yield error("translations-missing", f"{name} is not compiled", "Run make setup")
         elif compiled.stat().st_mtime < words.stat().st_mtime:
