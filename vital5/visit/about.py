@@ -83,7 +83,10 @@ STEPS: tuple[Step, ...] = (
         fields=(
             Field(
                 name="known_hypertension",
-                label=N_("Has a doctor or nurse told you that you have high blood pressure?"),
+                label=N_(
+                    "Has a doctor or nurse told you that your blood pressure is high, "
+                    "or do you have medicine for it?"
+                ),
                 kind="yes_no",
                 hint=N_("We ask because your surgery may look after it with its own target."),
             ),
