@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from kiosk.drivers.driver import Driver, Line
-from kiosk.drivers.events import DeviceError, Event, Notice, Reading
+from kiosk.drivers.events import DeviceError, Event, Notice, Reading, Refused
 from kiosk.drivers.fields import Refusal, padded_digits, refuse_control_bytes
 from kiosk.drivers.gate import judged
 from kiosk.drivers.syn_envelope import RS, SynDecoder, enveloped
@@ -89,7 +89,7 @@ class HealthQuery:
         return QUERY
 
     def answered(self) -> None:
-        """Anything that the unit says shows that it lives."""
+        """Anything that makes sense shows that the unit lives."""
         self.has_answered = True
         self._silent_since = None
         self._unanswered = 0
@@ -133,8 +133,9 @@ class InBodyTalk(Talk):
         return self.health.due(now)
 
     def heard(self, event: Event, _now: float) -> Iterable[Event]:
-        self.health.answered()
-        self.greeted = True
+        if not isinstance(event, Refused):
+            self.health.answered()
+            self.greeted = True
         return (event,)
 
 
