@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -38,11 +37,11 @@ def environment() -> Environment:
 
 
 @cache
-def words_of(name: str) -> ModuleType:
+def words_of(name: str) -> Any:
     """The macros of templates/vitals/<name>.html."""
     return environment().get_template(f"vitals/{name}.html").module
 
 
 def text(rendered: object) -> str:
     """What a reader reads."""
-    return " ".join(BeautifulSoup(str(rendered), "html.parser").get_text(" ").split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", str(rendered))).split())

@@ -7,9 +7,9 @@ the rules then take the safer way (an unanswered pregnancy is asked again at a h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from vital5.rules import judge
+from vital5.vitals.kept import number
 from vital5.vitals.kinds import (
     N_,
     Answers,
@@ -28,8 +28,8 @@ OLDEST = 120
 
 
 def _age_problems(given: StepAnswers, _answers: Answers, _person: Person) -> tuple[Problem, ...]:
-    age = given.get("age")
-    if isinstance(age, Decimal) and not 0 <= age <= OLDEST:
+    age = number(given, "age")
+    if age is not None and not 0 <= age <= OLDEST:
         return (
             Problem(
                 "age",
@@ -105,8 +105,8 @@ STEPS: tuple[Step, ...] = (
 
 def age_of(answers: Answers) -> int | None:
     """The age that was given, in whole years: somebody of 17 and a half is 17."""
-    age = answers.get("age", {}).get("age")
-    return int(age) if isinstance(age, Decimal) else None
+    age = number(answers.get("age", {}), "age")
+    return None if age is None else int(age)
 
 
 def out_of_scope(answers: Answers) -> bool:
