@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -64,8 +64,8 @@ def usage(database: Database) -> dict[str, Any]:
     """How many values each key seals, and which one opens the database file."""
     opens = key_that_opens(database.path, database.keys).id if database.is_sqlite else None
     with database.snapshot() as session:
-        counts = {key.id: _count(session, key.id) for key in database.keys}
-        everything = _count(session, None)
+        counts = {key.id: _sealed_with(session, key.id) for key in database.keys}
+        everything = _count(session, lambda column: column.is_not(None))
     return {
         "keys": [
             {
@@ -80,20 +80,27 @@ def usage(database: Database) -> dict[str, Any]:
     }
 
 
-def _count(session: Session, key_id: str | None) -> int:
+def _count(session: Session, wanted: Callable[[sa.Column[Any]], sa.ColumnElement[bool]]) -> int:
     total = 0
     for sealing in sealings():
         for name in sealing.sealed:
-            column = sealing.table.c[name]
-            wanted = column.is_not(None) if key_id is None else _sealed_by(column, key_id)
-            query = sa.select(sa.func.count()).select_from(sealing.table).where(wanted)
-            total += session.scalar(query) or 0
+            query = sa.select(sa.func.count()).select_from(sealing.table)
+            total += session.scalar(query.where(wanted(sealing.table.c[name]))) or 0
     return total
 
 
 def _sealed_by(column: sa.Column[Any], key_id: str) -> sa.ColumnElement[bool]:
     mark = f"{key_id}:".encode()
     return sa.func.substr(column, 1, len(mark)) == sa.literal(mark, sa.LargeBinary)
+
+
+def _stale(column: sa.Column[Any], newest: str) -> sa.ColumnElement[bool]:
+    """A value, and not one of the newest key's."""
+    return sa.and_(column.is_not(None), ~_sealed_by(column, newest))
+
+
+def _sealed_with(session: Session, key_id: str) -> int:
+    return _count(session, lambda column: _sealed_by(column, key_id))
 
 
 def rotate(settings: Settings, database: Database) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def rotate(settings: Settings, database: Database) -> dict[str, Any]:
         for _ in range(PASSES):
             resealed += sum(_reseal(database, sealing) for sealing in sealings())
             with database.reading() as session:
-                left = _count(session, None) - _count(session, newest)
+                left = _count(session, lambda column: _stale(column, newest))
             if left == 0:
                 break
         else:
@@ -174,10 +181,7 @@ def _reseal(database: Database, sealing: Sealing) -> int:
 def _next_ids(database: Database, sealing: Sealing, last: Any) -> list[Any]:
     """The next rows that may need it: not all under the newest key, or found by a hash."""
     newest = database.keys.newest.id
-    stale = [
-        sa.and_(sealing.table.c[name].is_not(None), ~_sealed_by(sealing.table.c[name], newest))
-        for name in sealing.sealed
-    ]
+    stale = [_stale(sealing.table.c[name], newest) for name in sealing.sealed]
     query = sa.select(sealing.key).order_by(sealing.key).limit(AT_ONCE)
     if not sealing.finds:
         query = query.where(sa.or_(*stale))
@@ -259,7 +263,7 @@ def _refuse_use(database: Database, session: Session, key_id: str) -> None:
         raise KeysInUse(f"there is no key {key_id}")
     if key_id == database.keys.newest.id:
         raise KeysInUse(f"{key_id} is the newest key: rotate to another first")
-    if count := _count(session, key_id):
+    if count := _sealed_with(session, key_id):
         raise KeysInUse(f"{key_id} still seals {count} values: run vital5 keys rotate")
     if database.is_sqlite and key_that_opens(database.path, database.keys).id == key_id:
         raise KeysInUse(f"{key_id} still opens the database file: run vital5 keys rotate")
