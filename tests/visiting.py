@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 
 from tests.visitor import Visitor
+from vital5.clock import clock_for
 from vital5.config import Settings
 from vital5.database import Database
 from vital5.web import build_app
+from vital5.web.store import Installation
 
-NewVisitor = Callable[..., Visitor]
+
+@pytest.fixture(scope="session")
+def application(migrated_folder: Path) -> Flask:
+    """The application, over no database yet: compiling its templates takes seconds, so once."""
+    settings = Settings.from_environment(
+        {"VITAL5_ENV": "test", "VITAL5_DATA": str(migrated_folder)}
+    )
+    return build_app(settings, cast(Any, "no database yet"))
+
+
+def over(application: Flask, settings: Settings, database: Database) -> Flask:
+    """The application over a test's own installation."""
+    application.extensions["vital5"] = Installation(
+        settings, database, clock_for(settings.clock_file)
+    )
+    return application
 
 
 @pytest.fixture
-def site(sqlite_settings: Settings, sqlite_database: Database) -> Flask:
+def site(application: Flask, sqlite_settings: Settings, sqlite_database: Database) -> Flask:
     """The application over an empty SQLite database."""
-    return build_app(sqlite_settings, sqlite_database)
+    return over(application, sqlite_settings, sqlite_database)
 
 
 @pytest.fixture
-def any_site(any_settings: Settings, any_database: Database) -> Flask:
+def any_site(application: Flask, any_settings: Settings, any_database: Database) -> Flask:
     """The application over an empty database; the test runs on SQLite and on PostgreSQL."""
-    return build_app(any_settings, any_database)
+    return over(application, any_settings, any_database)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.web.inspection import body_of, faults_of
+from tests.web.inspection import TOKEN, body_of, looked_at, token_in
 
 REDIRECTS = 10
 
@@ -23,6 +23,7 @@ class Page:
     status: int
     headers: Any
     soup: BeautifulSoup
+    token: str
 
     @property
     def name(self) -> str:
@@ -82,11 +83,13 @@ def words(tag: Tag | None) -> str:
 class Visitor:
     """Somebody with a browser of their own, cookies and all; every page is checked."""
 
-    def __init__(self, app: Flask, language: str = "en", base_url: str = "http://localhost") -> None:
+    def __init__(
+        self, app: Flask, language: str = "en", base_url: str = "http://localhost"
+    ) -> None:
         self.app, self.language, self.base_url = app, language, base_url
         self.client = app.test_client()
         self.seen: list[Page] = []
-        self.nonces: set[str] = set()
+        self.policies: set[str] = set()
 
     @property
     def page(self) -> Page:
@@ -128,6 +131,8 @@ class Visitor:
 
     def posts(self, path: str, data: dict[str, Any], status: int = 200) -> Page:
         """Post exactly this, whatever the page in front asks."""
+        if data.get("csrf_token") == TOKEN:
+            data = {**data, "csrf_token": self.token()}
         answer = self.client.post(self.to(path), data=data, base_url=self.base_url)
         return self._arrive(answer, status)
 
@@ -139,9 +144,8 @@ class Visitor:
 
     def token(self) -> str:
         """The CSRF token in the page."""
-        found = self.page.soup.find("input", attrs={"name": "csrf_token"})
-        assert isinstance(found, Tag), f"{self.page.name} has no csrf_token"
-        return str(found["value"])
+        assert self.page.token, f"{self.page.name} has no csrf_token"
+        return self.page.token
 
     def downloads(self, path: str) -> Any:
         """What a JSON address answers."""
@@ -161,20 +165,17 @@ class Visitor:
         return self._look(answer, path, status)
 
     def _look(self, answer: TestResponse, path: str, status: int) -> Page:
-        soup = BeautifulSoup(answer.get_data(as_text=True), "html5lib")
-        page = Page(path, answer.status_code, answer.headers, soup)
+        text = answer.get_data(as_text=True)
+        soup, faults = looked_at(text, answer.headers, path)
+        page = Page(path, answer.status_code, answer.headers, soup, token_in(text))
         assert page.status == status, f"{path} answered {page.status}: {page.text[:300]}"
-        faults = faults_of(soup, answer.headers, path) + self._broken_links(page)
+        faults = faults + self._broken_links(page)
         assert not faults, f"{page.name} at {path}:\n" + "\n".join(faults)
-        self._note_nonce(page)
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy not in self.policies, f"{page.name} uses the nonce of an earlier page"
+        self.policies.add(policy)
         self.seen.append(page)
         return page
-
-    def _note_nonce(self, page: Page) -> None:
-        scripts = page.soup.find_all("script", nonce=True)
-        nonces = {str(script["nonce"]) for script in scripts}
-        assert not nonces & self.nonces, f"{page.name} uses a nonce of an earlier page"
-        self.nonces |= nonces
 
     def _broken_links(self, page: Page) -> list[str]:
         """Own links and forms that no route answers; where they lead is opened elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -23,7 +24,13 @@ BUTTONS = {"skip", "skip_vital", "confirmed", "csrf_token"}
 
 _SILENT = ("script", "style", "svg", "code", "template", "title")
 _BRAND = re.compile(r"Vital[\s ]5")
-_LOADED = (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("form", "action"))
+_LOADED = (
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("form", "action"),
+)
 
 
 def faults_of(soup: BeautifulSoup, headers: Mapping[str, str], address: str) -> list[str]:
@@ -40,6 +47,39 @@ def faults_of(soup: BeautifulSoup, headers: Mapping[str, str], address: str) -> 
         _numbers(soup),
     )
     return [fault for check in checks for fault in check]
+
+
+TOKEN = "the token of this page"
+_TOKENS = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+_CHECKED = ("Cache-Control", "Content-Language", "Content-Security-Policy", "Referrer-Policy",
+            "Cross-Origin-Opener-Policy", "X-Content-Type-Options", "X-Frame-Options")  # fmt: skip
+
+
+def looked_at(
+    text: str, headers: Mapping[str, str], address: str
+) -> tuple[BeautifulSoup, list[str]]:
+    """A page and its faults. What differs at each load is taken out, so that a page met by many
+    tests is parsed once: TOKEN stands for its csrf_token, "nonce" for the nonce of its header.
+    """
+    found = re.search("'nonce-([^']+)'", headers.get("Content-Security-Policy", ""))
+    nonce = found[1] if found else "no nonce"
+    kept = [(name, headers.get(name, "").replace(nonce, "nonce")) for name in _CHECKED]
+    plain = _TOKENS.sub(TOKEN, text).replace(nonce, "nonce")
+    return _looked_at(plain, tuple(kept), urlsplit(address).path)
+
+
+@lru_cache(maxsize=500)
+def _looked_at(
+    text: str, headers: tuple[tuple[str, str], ...], path: str
+) -> tuple[BeautifulSoup, list[str]]:
+    soup = BeautifulSoup(text, "html5lib")
+    return soup, faults_of(soup, dict(headers), path)
+
+
+def token_in(text: str) -> str:
+    """The csrf_token of a page; "" if it has none."""
+    found = _TOKENS.search(text)
+    return found[0] if found else ""
 
 
 def body_of(soup: BeautifulSoup) -> Tag:
@@ -104,8 +144,10 @@ def _title(soup: BeautifulSoup) -> Iterator[str]:
         yield f"data-page={page!r} is not in docs/doors.md"
         return
     words = title.removesuffix(" – Vital 5").removeprefix("Error: ")
-    if soup.html and soup.html.get("lang") == "en" and not door.allows_title(
-        words[:1].upper() + words[1:]
+    if (
+        soup.html
+        and soup.html.get("lang") == "en"
+        and not door.allows_title(words[:1].upper() + words[1:])
     ):
         yield f"the title {title!r} is not the one that docs/doors.md gives for {page}"
     main = soup.main
@@ -134,9 +176,9 @@ def _forms(soup: BeautifulSoup, address: str) -> Iterator[str]:
         action = str(form.get("action") or urlsplit(address).path)
         if form.get("method", "get").lower() != "post":
             yield f"a form to {action} that is not posted: answers would stand in the address"
-        if not form.find("input", attrs={"name": "csrf_token", "value": True}):
-            if not WITHOUT_TOKEN.fullmatch(action):
-                yield f"the form to {action} carries no csrf_token"
+        token = form.find("input", attrs={"name": "csrf_token", "value": True})
+        if not token and not WITHOUT_TOKEN.fullmatch(action):
+            yield f"the form to {action} carries no csrf_token"
         if not action.startswith("/"):
             yield f"a form to {action}"
 
@@ -185,9 +227,10 @@ def _numbers(soup: BeautifulSoup) -> Iterator[str]:
     if not soup.html or soup.html.get("dir") != "rtl":
         return
     for text in body_of(soup).find_all(string=re.compile(r"\d")):
-        if type(text) is NavigableString and not any(_own_order(one) for one in text.parents):
-            if re.search(r"\d", _BRAND.sub("", text)):
-                yield f"a number outside <bdi>: {text.strip()[:80]!r}"
+        if type(text) is not NavigableString or any(_own_order(one) for one in text.parents):
+            continue
+        if re.search(r"\d", _BRAND.sub("", text)):
+            yield f"a number outside <bdi>: {text.strip()[:80]!r}"
 
 
 def _own_order(tag: Tag) -> bool:

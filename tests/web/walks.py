@@ -76,7 +76,7 @@ ONLY_PRESSURE: Plan = {
     **HEALTHY,
     "smoking-products": LEAVE_OUT,
     "alcohol-auditc": LEAVE_OUT,
-    "weight-permission": LEAVE_OUT,
+    "weight-permission": SKIP,
     "mood-who5": LEAVE_OUT,
 }
 """Somebody who came for the blood pressure and leaves the rest out."""

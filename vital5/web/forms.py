@@ -35,8 +35,9 @@ def read_number(typed: str) -> Decimal | None:
 
 
 def _plain_character(character: str) -> str:
-    if character.isdigit() and not character.isascii():
-        return str(unicodedata.digit(character))
+    # Decimal digits only: the small 2 of "10²" is a digit too, and 102 is another number.
+    if character.isdecimal() and not character.isascii():
+        return str(unicodedata.decimal(character))
     return {",": ".", "٫": ".", "،": ".", "−": "-"}.get(character, character)
 
 

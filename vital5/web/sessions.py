@@ -164,6 +164,16 @@ def note_seen(session: DatabaseSession, found: Visit) -> None:
     )
 
 
+def note_looked(session: DatabaseSession, found: Visit) -> None:
+    """Write that a page was looked at; only an answer gives the session another day."""
+    found.seen_at = now()
+    session.execute(
+        sa.update(WebSession)
+        .where(WebSession.token_hash == token_hash(found.token))
+        .values(seen_at=found.seen_at)
+    )
+
+
 def seen_is_due(found: Visit) -> bool:
     """Whether last-seen is old enough to be written again."""
     return found.kept and found.seen_at is not None and now() - found.seen_at > SEEN_EVERY

@@ -163,13 +163,16 @@ def urgent(vital: str) -> Response:
     return _show_alarm(asked, found)
 
 
-def _show_alarm(asked: Vital, found: Progress, filled: Filled | None = None) -> Response:
+def _show_alarm(
+    asked: Vital, found: Progress, filled: Filled | None = None, *, status: int = 200
+) -> Response:
     alarm = found.unread_alarm(asked)
     question = _question(asked, alarm)
     return page(
         "resident/urgent.html",
         name=f"urgent-{dashed(asked.slug)}",
-        title=_l("Important"),
+        title=_l("Important") if status == 200 else _l("Error: important"),
+        status=status,
         vital=asked,
         alarm=alarm,
         step=question,
@@ -189,7 +192,7 @@ def _alarm_answered(asked: Vital, found: Progress) -> Response:
         return redirect(next_url(progress()), 303)
     filled = read_form(asked.slug, question, request.form)
     if filled.errors:
-        return _show_alarm(asked, found, filled)
+        return _show_alarm(asked, found, filled, status=422)
     found = keep_answers(
         asked.slug, question.slug, filled.given, asked, page_name(asked.slug, question)
     )

@@ -16,7 +16,7 @@ from vital5.services.counts import count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, StepAnswers, Vital
-from vital5.web.sessions import hold, note_seen, seen_is_due, visit
+from vital5.web.sessions import hold, note_looked, note_seen, seen_is_due, visit
 from vital5.web.store import database, keys, local_now, now
 from vital5.web.words import asked_language
 
@@ -117,7 +117,7 @@ def open_check(session: Session) -> Check:
         )
         session.flush()
         hold(session, found, check_id=check.id)
-    elif seen_is_due(found):
+    elif found.kept:
         note_seen(session, found)
     return check
 
@@ -161,12 +161,16 @@ def note_alarm_read(vital: Vital, alarm: Alarm) -> None:
 
 
 def gate() -> Response | None:
-    """What stands before any page with answers: an unread safety screen, then a long absence."""
+    """What stands before any page about a person: an unread safety screen, then a long absence."""
     waiting = progress().first_alarm()
-    if waiting is not None and request.endpoint != "check.urgent":
+    if waiting is not None:
         return redirect(url_for("check.urgent", vital=dashed(waiting[0].slug)), 303)
-    if waiting is None and progress().begun and visit().idle_since(now()):
+    holds_something = progress().begun or visit().resident_id is not None
+    if holds_something and visit().idle_since(now()):
         return redirect(url_for("start.back_again", to=request.path), 303)
+    if seen_is_due(visit()):
+        with database().writing() as session:
+            note_looked(session, visit())
     return None
 
 

@@ -90,6 +90,9 @@ def _latest(readings: list[Reading]) -> dict[str, Reading]:
 @bp.route("/passport", methods=["GET", "POST"])
 def enter() -> Response:
     """Open a record by its code; ten wrong tries an hour."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     if request.method != "POST":
         return _ask_code()
     who = request.remote_addr or ""
@@ -189,6 +192,9 @@ def _own_reading(session: Session, reading_id: UUID) -> Reading:
 @bp.route("/me/readings/<uuid:reading_id>/forget", methods=["GET", "POST"])
 def forget(reading_id: UUID) -> Response:
     """Forget one reading quietly, after asking."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     with database().reading() as session:
         reading = _own_reading(session, reading_id)
     if request.method == "POST":
@@ -222,6 +228,9 @@ def correct(reading_id: UUID) -> Response:
     """Go back to the questions a reading came from; what is answered anew supersedes it."""
     from vital5.web.resident.check import step_url
 
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     with database().writing() as session:
         reading = _own_reading(session, reading_id)
         vital = CATALOGUE.get(reading.vital) or abort(404)
@@ -233,6 +242,9 @@ def correct(reading_id: UUID) -> Response:
 @bp.route("/me/new-code", methods=["POST"])
 def new_code() -> Response:
     """A new passport code; the old one opens nothing any more."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     with database().writing() as session:
         resident = session.get(Resident, visit().resident_id or abort(404)) or abort(404)
         passport.replace(keys(), resident)
@@ -242,6 +254,9 @@ def new_code() -> Response:
 @bp.route("/me/delete", methods=["GET", "POST"])
 def delete() -> Response:
     """Delete everything, after asking."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     found = visit()
     if found.resident_id is None and found.check_id is None:
         return redirect(url_for("start.start"), 303)

@@ -15,7 +15,7 @@ from vital5.visit import about
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
 from vital5.web.resident.hours_now import hours_now
-from vital5.web.resident.progress import ABOUT, progress
+from vital5.web.resident.progress import ABOUT, gate, progress
 from vital5.web.sessions import end, hold, note_seen, visit
 from vital5.web.store import database
 
@@ -91,6 +91,9 @@ def check() -> Response:
 @bp.route("/whose-check", methods=["GET", "POST"])
 def whose() -> Response:
     """Who is this for? Asked when the device already holds somebody's record."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
     if request.method == "POST":
         with database().writing() as session:
             if request.form.get("whose") == "other":
