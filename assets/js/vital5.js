@@ -1,31 +1,30 @@
 // What the pages gain when a script may run. Each page works without any of this.
 // No words and no clinical numbers live here: the server sends both in the page.
-import { Checkboxes, ErrorSummary, Radios } from "nhsuk-frontend";
+import { listenToFields, prepareFields } from "./fields.js";
 import { guardForms } from "./forms.js";
 import { measures } from "./measures.js";
 import { privacy } from "./privacy.js";
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-function nhs(Component, name, within) {
-  for (const element of all(`[data-module="${name}"]`, within)) {
-    if (element.hasAttribute(`data-${name}-init`)) continue;
-    try { new Component(element); } catch { /* a half-drawn part stays as the server sent it */ }
-  }
+function start(within) {
+  for (const element of all("[data-needs-script]", within)) element.hidden = false;
+  prepareFields(within);
+  measures(within);
 }
 
-function start(within) {
-  nhs(ErrorSummary, "nhsuk-error-summary", within);
-  nhs(Radios, "nhsuk-radios", within);
-  nhs(Checkboxes, "nhsuk-checkboxes", within);
-  for (const element of all("[data-needs-script]", within)) element.hidden = false;
-  measures(within);
+function focus(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus();
 }
 
 document.body.classList.add("nhsuk-frontend-supported");
 start(document);
+listenToFields();
 guardForms();
 privacy();
+focus(document.querySelector(".nhsuk-error-summary"));
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
@@ -38,8 +37,5 @@ document.addEventListener("htmx:after:swap", (event) => {
     : target?.id ? document.getElementById(target.id)
     : target?.localName === "main" ? document.querySelector("main") : null;
   start(region ?? document);
-  const first = region?.querySelector(".nhsuk-error-summary") ?? region?.querySelector("[data-focus], h1");
-  if (!first) return;
-  if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
-  first.focus();
+  focus(region?.querySelector(".nhsuk-error-summary") ?? region?.querySelector("[data-focus], h1"));
 });
