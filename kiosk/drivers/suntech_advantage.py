@@ -172,6 +172,6 @@ DRIVER = Driver(
     talk=SunTechTalk,
     can_stop=True,
     live_pressure=True,
-    probe=RETURN_CODE,
+    probe=CUFF_PRESSURE,
     troubles=TROUBLES,
 )

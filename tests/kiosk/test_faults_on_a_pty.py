@@ -142,8 +142,8 @@ def test_a_result_that_comes_after_the_reader_left_is_stale_to_the_next(cuff):
         port = simulation.port()
         for _ in range(2):
             with open_cuff(DRIVERS[cuff], port) as opened:
-                heard = list(opened.measure(timeout=1))
-            time.sleep(0.3)  # the simulation notices that the reader has gone
+                heard = list(opened.measure(timeout=0.6))
+            time.sleep(0.2)  # the simulation notices that the reader has gone
     assert heard[0] == Refused("stale")
     assert not [event for event in heard if isinstance(event, Reading | Weight)]
 
