@@ -121,7 +121,7 @@ def test_dependence_is_banded_by_its_total(items, band):
     assert said == {"valid": True, "score": sum(items), "band": band}
 
 
-@pytest.mark.parametrize(("place", "top"), enumerate((3, 1, 1, 3, 1, 1)))
+@pytest.mark.parametrize(("place", "top"), list(enumerate((3, 1, 1, 3, 1, 1))))
 def test_each_dependence_item_has_its_own_top(place, top):
     items = [0] * 6
     items[place] = top
