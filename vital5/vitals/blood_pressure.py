@@ -158,13 +158,22 @@ def _retest(check: Asked) -> int | None:
     reading, person = check.reading, check.person
     if reading is None or not reading.valid or check.pregnant or not check.grown_up:
         return None
-    months = judge(
+    return _months(
+        str(reading.banded["band"]),
+        person.type2_diabetes is not False,
+        person.known_hypertension is not False,
+    )
+
+
+@lru_cache(maxsize=64)
+def _months(band: str, type2_diabetes: bool, known_hypertension: bool) -> int | None:
+    said = judge(
         "BP-RETEST",
-        band=reading.banded["band"],
-        type2_diabetes=person.type2_diabetes is not False,
-        known_hypertension=person.known_hypertension is not False,
+        band=band,
+        type2_diabetes=type2_diabetes,
+        known_hypertension=known_hypertension,
     )["months"]
-    return None if months is None else int(months)
+    return None if said is None else int(said)
 
 
 def _gp_soon(reading: Pressure | None) -> bool:

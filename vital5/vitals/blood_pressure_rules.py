@@ -13,8 +13,9 @@ from typing import Any
 
 from vital5.rules import judge
 from vital5.rules.pressure_symptoms import LOW_SYMPTOM_URGENCY, PULSE_EMERGENCY_SYMPTOMS
+from vital5.vitals.blood_pressure_fields import SIGNS
 from vital5.vitals.blood_pressure_sitting import Pressure, advised, sat, setting_of, sitting
-from vital5.vitals.blood_pressure_steps import SIGNS, SYMPTOM_STEPS, is_pregnant, not_repeated
+from vital5.vitals.blood_pressure_steps import SYMPTOM_STEPS, is_pregnant, not_repeated
 from vital5.vitals.kept import number, ticked, word, yes
 from vital5.vitals.kinds import URGENCIES, Answers, Person, most_urgent
 

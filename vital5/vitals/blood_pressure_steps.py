@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vital5.vitals.blood_pressure_fields import IRREGULAR_FLAG, RATE, SETTING, WARNING_SIGNS, pair
 from vital5.vitals.blood_pressure_sitting import (
     READING_STEPS,
     pressure,
@@ -17,7 +18,7 @@ from vital5.vitals.blood_pressure_sitting import (
     setting_of,
     sitting,
 )
-from vital5.vitals.kept import NONE, passed_over, yes
+from vital5.vitals.kept import passed_over, yes
 from vital5.vitals.kinds import (
     N_,
     S_,
@@ -118,91 +119,17 @@ def _doubt(given: StepAnswers, answers: Answers, person: Person) -> str:
     return ""
 
 
-# --- the fields ----------------------------------------------------------------------------
-
-
-def _pair() -> tuple[Field, Field]:
-    return (
-        Field(
-            name="systolic",
-            label=N_("Top number (systolic)"),
-            kind="number",
-            unit="mmHg",
-            missing=N_("Write the top number"),
-            beside="pair",
-        ),
-        Field(
-            name="diastolic",
-            label=N_("Bottom number (diastolic)"),
-            kind="number",
-            unit="mmHg",
-            missing=N_("Write the bottom number"),
-            beside="pair",
-        ),
-    )
-
-
-_PULSE = N_("Add your pulse")
-
-_RATE = Field(
-    name="rate",
-    label=N_("Your pulse (heart rate)"),
-    kind="number",
-    unit=N_("beats a minute"),
-    folded=_PULSE,
-)
-
-_SETTING = Field(
-    name="setting",
-    label=N_("Where was it taken?"),
-    kind="choice",
-    hint=N_("Readings at home are often a little lower, so we look at them differently."),
-    choices=(
-        Choice("home", N_("At home, on my own monitor")),
-        Choice("pharmacy", N_("At a pharmacy"), drawing="pharmacy"),
-        Choice("clinic", N_("At a GP surgery or clinic")),
-        Choice("kiosk", N_("On a health check machine"), drawing="kiosk"),
-    ),
-)
-
-_IRREGULAR_FLAG = Field(
-    name="irregular_flag",
-    label=N_("Did the monitor show its sign for an uneven heartbeat?"),
-    kind="yes_no",
-    folded=_PULSE,
-)
-
-SIGNS = (
-    Choice("chest_pain", S_("Chest pain, or a tight or heavy feeling in your chest")),
-    Choice("breathless_at_rest", S_("Short of breath while sitting still")),
-    Choice("new_confusion", S_("Suddenly confused")),
-    Choice("stroke_signs", S_("Face drooping on one side, a weak arm or leg, or trouble speaking")),
-    Choice("seizure", S_("A fit (seizure)")),
-    Choice("collapse", S_("Collapsed or passed out")),
-    Choice("severe_headache", S_("A very bad headache")),
-    Choice("vision_change", S_("Blurred sight or loss of sight")),
-    Choice("little_or_no_urine", S_("Passing very little pee, or none")),
-)
-"""The warning signs of BP-REDFLAG, in words people use."""
+# --- the pages -----------------------------------------------------------------------------
 
 
 def _signs_step(
     slug: str, title: str, asked: Callable[[Answers, Person], bool], *, first: bool = False
 ) -> Step:
-    drawn = tuple(Choice(sign.value, sign.label, drawing=sign.value) for sign in SIGNS)
     return Step(
         slug=slug,
         title=title,
         asked=asked,
-        fields=(
-            Field(
-                name="symptoms",
-                label=S_("Tick any that you have now, or had today"),
-                kind="choices",
-                missing=S_("Tick what fits, or tick None of these"),
-                choices=(*drawn, Choice(NONE, S_("None of these"), alone=True)),
-            ),
-        ),
+        fields=(WARNING_SIGNS,),
         safety=True,
         first_at_kiosk=first,
     )
@@ -211,14 +138,14 @@ def _signs_step(
 def _reading_step(
     slug: str, title: str, asked: Callable[[Answers, Person], bool], skip: str
 ) -> Step:
-    return Step(slug=slug, title=title, fields=_pair(), asked=asked, doubt=_doubt, skip=skip)
+    return Step(slug=slug, title=title, fields=pair(), asked=asked, doubt=_doubt, skip=skip)
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         slug="reading",
         title=N_("What was your blood pressure?"),
-        fields=(*_pair(), _SETTING, _RATE, _IRREGULAR_FLAG),
+        fields=(*pair(), SETTING, RATE, IRREGULAR_FLAG),
         doubt=_doubt,
         skip=N_("I do not have a reading"),
     ),
