@@ -1,6 +1,6 @@
 """Every table, under one name."""
 
-from vital5.models.base import Base, UTCDateTime, place_of, sealed
+from vital5.models.base import Base, UTCDateTime, place_of, sealed, table_of
 from vital5.models.check import Check, Reading, ReadingValue
 from vital5.models.directory import (
     Attribute,
@@ -44,4 +44,5 @@ __all__ = [
     "WebSession",
     "place_of",
     "sealed",
+    "table_of",
 ]

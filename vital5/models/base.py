@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -73,3 +73,8 @@ def found_by(purpose: str, *, of: str | None = None, **more: Any) -> Mapped[Any]
 def place_of(table: str, column: str, row_id: UUID | str) -> str:
     """Where a sealed value lives; a value moved to another row or column does not open."""
     return f"{table}.{column}/{row_id}"
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """The table beneath a class, for statements that need no objects."""
+    return cast(sa.Table, model.__table__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from vital5.models import Check, place_of
 from vital5.sealing import KeyRing
@@ -41,13 +42,23 @@ def load(text: str) -> Kept:
     return kept
 
 
+def opened(keys: KeyRing, check_id: UUID, sealed: bytes | None) -> Kept:
+    """The answers in what a check keeps sealed."""
+    if sealed is None:
+        return {}
+    return load(keys.open(sealed, place_of("health_check", "answers", check_id)))
+
+
+def sealed(keys: KeyRing, check_id: UUID, answers: Kept) -> bytes:
+    """Answers sealed to the check they belong to."""
+    return keys.seal(dump(answers), place_of("health_check", "answers", check_id))
+
+
 def open_answers(keys: KeyRing, check: Check) -> Kept:
     """Everything answered so far in a check."""
-    if check.answers is None:
-        return {}
-    return load(keys.open(check.answers, place_of("health_check", "answers", check.id)))
+    return opened(keys, check.id, check.answers)
 
 
 def seal_answers(keys: KeyRing, check: Check, answers: Kept) -> None:
     """Put the answers into the check, sealed to it."""
-    check.answers = keys.seal(dump(answers), place_of("health_check", "answers", check.id))
+    check.answers = sealed(keys, check.id, answers)

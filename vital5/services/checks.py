@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from vital5.models import Check, Reading, ReadingValue, Resident
+from vital5.models import Check, Reading, ReadingValue, Resident, UTCDateTime, table_of
 from vital5.vitals.kinds import Judgement
 
 KEPT_UNCLAIMED = timedelta(hours=24)
@@ -20,8 +20,9 @@ KEPT_RECORD = timedelta(days=731)
 """A record ends two years after its passport was last used."""
 
 
-def begin(session: Session, *, channel: str, language: str, now: datetime,
-          resident_id: UUID | None = None) -> Check:
+def begin(
+    session: Session, *, channel: str, language: str, now: datetime, resident_id: UUID | None = None
+) -> Check:
     """Start a check; unless it joins a record, it is forgotten a day after its last answer."""
     check = Check(
         id=uuid4(),
@@ -44,29 +45,65 @@ def touch(check: Check, *, language: str, now: datetime) -> None:
         check.forget_at = now + KEPT_UNCLAIMED
 
 
+_KEEP = (
+    sa.update(table_of(Check))
+    .where(
+        Check.id == sa.bindparam("check_id"),
+        Check.answers == sa.bindparam("before", type_=sa.LargeBinary),
+    )
+    .values(
+        answers=sa.bindparam("after"),
+        touched_at=sa.bindparam("now"),
+        language=sa.bindparam("in_language"),
+        forget_at=sa.case(
+            (Check.forget_at.is_(None), None), else_=sa.bindparam("until", type_=UTCDateTime)
+        ),
+    )
+)
+
+
+def replace_answers(
+    session: Session, check_id: UUID, before: bytes, after: bytes, *, language: str, now: datetime
+) -> bool:
+    """Put sealed answers in the place of those that were read; False if others came between."""
+    done = session.connection().execute(
+        _KEEP,
+        {
+            "check_id": check_id,
+            "before": before,
+            "after": after,
+            "in_language": language,
+            "now": now,
+            "until": now + KEPT_UNCLAIMED,
+        },
+    )
+    return done.rowcount == 1
+
+
 def for_writing(session: Session, check_id: UUID) -> Check | None:
     """The check, held so that no other request changes it until this one is done."""
     return session.get(Check, check_id, with_for_update=True)
 
 
-def newest(session: Session, check_id: UUID, vital: str) -> Reading | None:
-    """The reading of a vital in a check that no other supersedes."""
-    later = sa.orm.aliased(Reading)
-    return session.scalars(
-        sa.select(Reading)
-        .where(
-            Reading.check_id == check_id,
-            Reading.vital == vital,
-            ~sa.exists().where(later.supersedes == Reading.id),
-        )
-        .order_by(Reading.recorded_at.desc())
-        .limit(1)
-    ).first()
+_LATER = sa.orm.aliased(Reading)
+_NEWEST = (
+    sa.select(Reading.id, Reading.supersedes)
+    .where(
+        Reading.check_id == sa.bindparam("check_id"),
+        Reading.vital == sa.bindparam("vital"),
+        ~sa.exists().where(_LATER.supersedes == Reading.id),
+    )
+    .limit(1)
+)
+# Tables and not classes: this is the path of every answer, and the ORM's part of an insert costs
+# more than the insert.
+_INSERT_READING = sa.insert(table_of(Reading))
+_INSERT_VALUES = sa.insert(table_of(ReadingValue))
 
 
 def record(
     session: Session,
-    check: Check,
+    check_id: UUID,
     vital: str,
     judgement: Judgement,
     *,
@@ -78,43 +115,38 @@ def record(
     The id comes from what the reading holds, so the same post twice keeps one reading. A
     reading that differs from the vital's newest in this check supersedes it.
     """
-    before = newest(session, check.id, vital)
-    same = reading_id(check.id, vital, judgement, before.supersedes if before else None)
-    if before is not None and before.id == same:
-        return before.id
+    connection = session.connection()
+    before = connection.execute(_NEWEST, {"check_id": check_id, "vital": vital}).one_or_none()
+    if before and before.id == reading_id(check_id, vital, judgement, before.supersedes):
+        return UUID(str(before.id))
     supersedes = before.id if before else None
-    made = reading_id(check.id, vital, judgement, supersedes)
-    session.execute(
-        sa.insert(Reading).values(
-            id=made,
-            check_id=check.id,
-            vital=vital,
-            band=judgement.band,
-            urgency=judgement.urgency,
-            rule=judgement.rule,
-            rule_version=judgement.rule_version,
-            source=source,
-            taken_at=now,
-            recorded_at=now,
-            supersedes=supersedes,
-        )
+    made = reading_id(check_id, vital, judgement, supersedes)
+    connection.execute(
+        _INSERT_READING,
+        {
+            "id": made,
+            "check_id": check_id,
+            "vital": vital,
+            "band": judgement.band,
+            "urgency": judgement.urgency,
+            "rule": judgement.rule,
+            "rule_version": judgement.rule_version,
+            "source": source,
+            "taken_at": now,
+            "recorded_at": now,
+            "supersedes": supersedes,
+        },
     )
-    _insert_values(session, made, judgement)
+    if judgement.values:
+        connection.execute(_INSERT_VALUES, list(_values(made, judgement)))
     return made
 
 
-def _insert_values(session: Session, made: UUID, judgement: Judgement) -> None:
-    rows = [
-        {
-            "reading_id": made,
-            "name": name,
-            "number": value if isinstance(value, Decimal) else None,
-            "word": None if isinstance(value, Decimal) else str(value),
-        }
-        for name, value in judgement.values.items()
-    ]
-    if rows:
-        session.execute(sa.insert(ReadingValue), rows)
+def _values(made: UUID, judgement: Judgement) -> Iterator[dict[str, object]]:
+    for name, value in judgement.values.items():
+        number = value if isinstance(value, Decimal) else None
+        word = None if isinstance(value, Decimal) else str(value)
+        yield {"reading_id": made, "name": name, "number": number, "word": word}
 
 
 def reading_id(check_id: UUID, vital: str, judgement: Judgement, supersedes: UUID | None) -> UUID:

@@ -7,17 +7,21 @@ from datetime import date
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from vital5.models import StepCount
+from vital5.models import StepCount, table_of
+
+_KEY = ["day", "page", "language", "channel"]
+_ADD_ONE = {
+    name: insert(table_of(StepCount)).on_conflict_do_update(
+        index_elements=_KEY, set_={"count": StepCount.count + 1}
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def count_step(session: Session, day: date, page: str, language: str, channel: str) -> None:
     """Add one to a step's count for the day."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(StepCount)
-        .values(day=day, page=page, language=language, channel=channel, count=1)
-        .on_conflict_do_update(
-            index_elements=["day", "page", "language", "channel"],
-            set_={"count": StepCount.count + 1},
-        )
+    connection = session.connection()
+    connection.execute(
+        _ADD_ONE[connection.dialect.name],
+        {"day": day, "page": page, "language": language, "channel": channel, "count": 1},
     )

@@ -68,7 +68,8 @@ def _one(session: Session, keys: KeyRing, drawn: random.Random, days: list[datet
         for slug, vital in CATALOGUE.items():
             judgement = vital.judge(answers.get(slug, {}), person)
             if judgement.answered:
-                checks.record(session, check, slug, judgement, source="typed_home", now=when)
+                session.flush()
+                checks.record(session, check.id, slug, judgement, source="typed_home", now=when)
     return code
 
 

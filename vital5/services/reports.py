@@ -28,8 +28,13 @@ def receive(
 ) -> UUID:
     """Keep what somebody wrote, sealed; "safety" is the log that a safety officer works from."""
     report = Report(
-        id=uuid4(), kind=kind, page=page, language=language, rule_set=rule_set,
-        received_at=now, words=b"",
+        id=uuid4(),
+        kind=kind,
+        page=page,
+        language=language,
+        rule_set=rule_set,
+        received_at=now,
+        words=b"",
     )
     report.words = keys.seal(words[:LONGEST], place_of("report", "words", report.id))
     session.add(report)

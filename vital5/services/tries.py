@@ -21,7 +21,11 @@ def _window(now: datetime, length: timedelta) -> datetime:
 
 
 def note_try(
-    session: Session, keys: KeyRing, what: str, who: str, now: datetime,
+    session: Session,
+    keys: KeyRing,
+    what: str,
+    who: str,
+    now: datetime,
     length: timedelta = timedelta(hours=1),
 ) -> int:
     """Count one try of something by somebody (kept only as a keyed hash); give the count."""
@@ -43,7 +47,11 @@ def note_try(
 
 
 def tries(
-    session: Session, keys: KeyRing, what: str, who: str, now: datetime,
+    session: Session,
+    keys: KeyRing,
+    what: str,
+    who: str,
+    now: datetime,
     length: timedelta = timedelta(hours=1),
 ) -> int:
     """How often somebody tried something in the current and the last window together."""

@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
-from vital5.models import WebSession
+from vital5.models import Check, UTCDateTime, WebSession
 from vital5.web.store import database, installation, now
 
 LIFETIME = timedelta(hours=24)
@@ -28,6 +28,31 @@ SEEN_EVERY = timedelta(minutes=1)
 COOKIE = "vital5"
 
 
+# The session and the check it leads to, in one statement: every page of a check needs both. A
+# check that is still kept keeps the session that leads to it.
+_OPEN = (
+    sa.select(
+        WebSession.csrf_token,
+        WebSession.check_id,
+        WebSession.resident_id,
+        WebSession.seen_at,
+        Check.resident_id.label("check_resident_id"),
+        Check.answers,
+        Check.finished_at,
+        Check.forget_at,
+    )
+    .outerjoin_from(WebSession, Check, Check.id == WebSession.check_id)
+    .where(
+        WebSession.token_hash == sa.bindparam("token", type_=sa.LargeBinary),
+        WebSession.revoked_at.is_(None),
+        sa.or_(
+            WebSession.expires_at > sa.bindparam("now", type_=UTCDateTime),
+            Check.forget_at > sa.bindparam("now", type_=UTCDateTime),
+        ),
+    )
+)
+
+
 class Visit(dict[str, Any], SessionMixin):
     """One browser's session. It holds a CSRF token and whose check and record this is."""
 
@@ -35,6 +60,7 @@ class Visit(dict[str, Any], SessionMixin):
     check_id: UUID | None = None
     resident_id: UUID | None = None
     seen_at: datetime | None = None
+    check: Any = None  # the row of the check, as it was when the request came
     modified = False
     ended = False
 
@@ -75,25 +101,16 @@ class ServerSessions(SessionInterface):
         return found
 
     def _fill(self, found: Visit, token: str) -> None:
-        moment = now()
-        with database().reading() as session:
-            row = session.execute(
-                sa.select(
-                    WebSession.csrf_token,
-                    WebSession.check_id,
-                    WebSession.resident_id,
-                    WebSession.seen_at,
-                ).where(
-                    WebSession.token_hash == token_hash(token),
-                    WebSession.revoked_at.is_(None),
-                    WebSession.expires_at > moment,
-                )
+        with database().engine.connect() as connection:
+            row = connection.execute(
+                _OPEN, {"token": token_hash(token), "now": now()}
             ).one_or_none()
         if row is None:
             return
         dict.__setitem__(found, "csrf_token", row.csrf_token)
         found.token, found.seen_at = token, row.seen_at
         found.check_id, found.resident_id = row.check_id, row.resident_id
+        found.check = row if row.check_id else None
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         found = cast(Visit, session)

@@ -238,6 +238,6 @@ def _finished() -> Response:
         return redirect(next_url(found), 303)
     with database().writing() as session:
         check = open_check(session)
-        record_complete(session, check, found, CATALOGUE.values())
+        record_complete(session, check.id, found, CATALOGUE.values())
         checks.finish(check, now())
     return redirect(url_for("results.results"), 303)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flask import g, redirect, request, url_for
@@ -11,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from vital5.models import Check
 from vital5.services import checks
-from vital5.services.answers import Kept, open_answers, seal_answers
+from vital5.services.answers import Kept, open_answers, opened, seal_answers, sealed
 from vital5.services.counts import count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
@@ -35,6 +37,7 @@ class Progress:
     resident_id: UUID | None = None
     answers: Kept = field(default_factory=dict)
     finished: bool = False
+    sealed: bytes | None = None  # the answers as they lay in the store when they were read
 
     def of(self, owner: str) -> Answers:
         """What was answered about one vital, or about the person."""
@@ -87,19 +90,26 @@ def progress() -> Progress:
 
 
 def _load() -> Progress:
-    check_id = visit().check_id
-    if check_id is None:
-        return Progress(resident_id=visit().resident_id)
-    with database().reading() as session:
-        check = session.get(Check, check_id)
-    if check is None:
-        return Progress(resident_id=visit().resident_id)
-    return _progress_of(check)
+    found = visit()
+    if found.check is None or found.check_id is None:
+        return Progress(resident_id=found.resident_id)
+    row = found.check
+    return Progress(
+        found.check_id,
+        row.check_resident_id,
+        opened(keys(), found.check_id, row.answers),
+        row.finished_at is not None,
+        row.answers,
+    )
 
 
 def _progress_of(check: Check) -> Progress:
     return Progress(
-        check.id, check.resident_id, open_answers(keys(), check), check.finished_at is not None
+        check.id,
+        check.resident_id,
+        open_answers(keys(), check),
+        check.finished_at is not None,
+        check.answers,
     )
 
 
@@ -117,9 +127,52 @@ def open_check(session: Session) -> Check:
         )
         session.flush()
         hold(session, found, check_id=check.id)
-    elif found.kept:
+    elif seen_is_due(found):
         note_seen(session, found)
     return check
+
+
+def change(mutate: Callable[[Kept], None], then: Callable[[Session, Progress], None]) -> Progress:
+    """Change the answers and write them, whole, with whatever follows from them.
+
+    The answers were read before the transaction. Where another request wrote in between, they
+    are read again and changed again, so that no answer is lost.
+    """
+    while True:
+        found = replace(progress(), answers=deepcopy(progress().answers))
+        mutate(found.answers)
+        with database().writing() as session:
+            written = _write(session, found)
+            if written:
+                then(session, found)
+        g.progress = found if written else _read_again()
+        if written:
+            return found
+
+
+def _write(session: Session, found: Progress) -> bool:
+    if found.check_id is None or found.sealed is None:
+        check = open_check(session)
+        found.check_id, found.resident_id = check.id, check.resident_id
+        seal_answers(keys(), check, found.answers)
+        found.sealed = check.answers
+        session.flush()
+        return True
+    after = sealed(keys(), found.check_id, found.answers)
+    written = checks.replace_answers(
+        session, found.check_id, found.sealed, after, language=asked_language().code, now=now()
+    )
+    found.sealed = after
+    return written
+
+
+def _read_again() -> Progress:
+    with database().reading() as session:
+        check = session.get(Check, visit().check_id)
+    if check is None:
+        visit().check_id = None
+        return Progress(resident_id=visit().resident_id)
+    return _progress_of(check)
 
 
 def keep_answers(
@@ -128,31 +181,34 @@ def keep_answers(
     """Write one step's answers, and the readings that they complete, in one transaction."""
     from vital5.web.resident.readings import record_complete
 
-    with database().writing() as session:
-        check = open_check(session)
-        found = _progress_of(check)
-        own = found.answers.setdefault(owner, {})
+    def mutate(answers: Kept) -> None:
+        own = answers.setdefault(owner, {})
         own[slug] = dict(given)
         if slug != journey.SKIP_VITAL:
             own.pop(journey.SKIP_VITAL, None)
-        seal_answers(keys(), check, found.answers)
-        checks.touch(check, language=asked_language().code, now=now())
-        record_complete(session, check, found, [vital] if vital else list(CATALOGUE.values()))
+
+    def then(session: Session, found: Progress) -> None:
+        vitals = [vital] if vital else CATALOGUE.values()
+        record_complete(session, _known(found.check_id), found, vitals)
         count_step(session, local_now().date(), page_name, asked_language().code, CHANNEL)
-    g.progress = found
-    return found
+
+    return change(mutate, then)
+
+
+def _known(check_id: UUID | None) -> UUID:
+    if check_id is None:
+        raise ValueError("answers were written without a check")
+    return check_id
 
 
 def keep_note(kind: str, mark: str) -> None:
     """Note something about the visit (an alarm that was read)."""
-    with database().writing() as session:
-        check = open_check(session)
-        found = _progress_of(check)
-        notes = found.answers.setdefault(NOTES, {})
+
+    def mutate(answers: Kept) -> None:
+        notes = answers.setdefault(NOTES, {})
         notes[kind] = {**notes.get(kind, {}), mark: True}
-        seal_answers(keys(), check, found.answers)
-        checks.touch(check, language=asked_language().code, now=now())
-    g.progress = found
+
+    change(mutate, lambda _session, _found: None)
 
 
 def note_alarm_read(vital: Vital, alarm: Alarm) -> None:

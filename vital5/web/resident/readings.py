@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from vital5.models import Check
 from vital5.services import checks
 from vital5.visit import journey
 from vital5.vitals.kinds import Answers, Vital
@@ -28,7 +27,7 @@ def source_of(answers: Answers) -> str:
 
 
 def record_complete(
-    session: Session, check: Check, found: Progress, vitals: Iterable[Vital]
+    session: Session, check_id: UUID, found: Progress, vitals: Iterable[Vital]
 ) -> dict[str, UUID]:
     """Record a reading of each vital that is answered to its end; give their ids."""
     made = {}
@@ -39,6 +38,6 @@ def record_complete(
         judgement = vital.judge(answers, found.person)
         if judgement.answered:
             made[vital.slug] = checks.record(
-                session, check, vital.slug, judgement, source=source_of(answers), now=now()
+                session, check_id, vital.slug, judgement, source=source_of(answers), now=now()
             )
     return made
