@@ -367,6 +367,8 @@ def test_pregnancy_is_asked_again_at_a_high_reading_when_it_was_not_said() -> No
     assert "pregnancy" not in steps(ANYONE, reading=reading(140, 80))
     said = judged(UNSAID, reading=reading(140, 80), pregnancy={"pregnant": True})
     assert (said.rule, said.urgency) == ("BP-PREG", "same_day")
+    answered = {"reading": reading(140, 80), "pregnancy": {"pregnant": True}}
+    assert "pregnancy" in steps(PREGNANT, **answered), "so that it can be changed"
     unsaid = judged(UNSAID, reading=reading(140, 80), pregnancy={})
     assert unsaid.facts["pregnancy_unknown"] is True
 

@@ -62,7 +62,9 @@ def _first_very_high_at_kiosk(answers: Answers, person: Person) -> bool:
 
 
 def _pregnancy_again(answers: Answers, person: Person) -> bool:
-    return person.pregnant is None and any(r.high_in_pregnancy for r in sitting(answers, person))
+    """Asked when it was not said; the page stays, once answered, so that it can be changed."""
+    open_still = person.pregnant is None or "pregnancy" in answers
+    return open_still and any(r.high_in_pregnancy for r in sitting(answers, person))
 
 
 def _when_pregnant(answers: Answers, person: Person) -> bool:
