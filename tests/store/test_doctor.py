@@ -207,9 +207,19 @@ def test_the_doctor_makes_nothing(tmp_path: Path, checkout: Path) -> None:
     assert not folder.exists()
 
 
-def test_demo_and_test_start_whatever_is_wrong(sqlite_settings: Settings) -> None:
-    (sqlite_settings.data / "vital5.db").unlink()
-    refuse_if_broken(sqlite_settings)
+def test_no_server_starts_on_an_unmigrated_database(any_settings: Settings) -> None:
+    refuse_if_broken(any_settings)
+    use(any_settings, lambda database: migrations.downgrade(database, "0001"))
+    with pytest.raises(Broken, match="vital5 migrate"):
+        refuse_if_broken(any_settings)
+
+
+def test_a_demo_starts_with_an_open_folder_and_changed_scripts(
+    sqlite_settings: Settings, checkout: Path
+) -> None:
+    sqlite_settings.data.chmod(0o755)
+    (checkout / "static" / "a.js").write_text("2")
+    refuse_if_broken(replace(sqlite_settings, env="demo"))
 
 
 def test_postgresql_is_examined_too(postgres_settings: Settings, checkout: Path) -> None:

@@ -13,8 +13,19 @@ LARGE_BYTES = 512 * 1024 * 1024
 """A database beyond this is not read through while residents wait for the server to start."""
 
 
+NO_STORE = {
+    "database-missing",
+    "database-unusable",
+    "keys-missing",
+    "keys-unusable",
+    "schema-old",
+    "sqlite-old",
+}
+"""The errors that no server can start on, in a demo or a test either."""
+
+
 class Broken(Exception):
-    """A production installation that must not start; the message lists every error."""
+    """An installation whose server must not start; the message lists every error."""
 
 
 def examine(settings: Settings, *, starting: bool = False) -> Finding:
@@ -48,10 +59,11 @@ def _store(finding: Finding, settings: Settings, *, starting: bool) -> Iterator[
 
 
 def refuse_if_broken(settings: Settings) -> None:
-    """Raise Broken in production if anything is wrong enough; elsewhere let it start."""
-    if not settings.production:
-        return
+    """Raise Broken if a server must not start: on any error in production, elsewhere on those
+    that leave it without a store that it can use."""
     errors = examine(settings, starting=True).errors
+    if not settings.production:
+        errors = [problem for problem in errors if problem.id in NO_STORE]
     if errors:
         told = "\n".join(f"  {p.id}: {p.what}. {p.mend}." for p in errors)
         raise Broken(f"this installation must not start:\n{told}")
