@@ -16,7 +16,7 @@ from kiosk.drivers.simulated import SimulatedDevice
 _BITS_A_BYTE = 10
 _TURN_MS = 5
 _REPLUG_AFTER = 0.5  # seconds
-_SLOWEST_DEFAULT = 9600
+_AIR_BAUD = 9600  # a pty that stands in for Bluetooth
 
 
 class PulledOut(Exception):
@@ -92,7 +92,7 @@ class Simulation:
         self, device: SimulatedDevice, baud: int | None, announce: Callable[[str], None]
     ) -> None:
         self._device = device
-        self._baud = baud or _SLOWEST_DEFAULT
+        self._baud = baud or _AIR_BAUD
         self._announce = announce
         self._stop = threading.Event()
 

@@ -50,13 +50,17 @@ def notice(fields: list[bytes]) -> Notice | None:
 def result(fields: list[bytes]) -> Reading:
     """mmHg and beats a minute; the device sends no time, and may leave out the mean."""
     refuse_control_bytes(*fields)
-    means = [field for field in fields if field[:1] == b"M"]
     return Reading(
         systolic=_value(fields, b"S"),
         diastolic=_value(fields, b"D"),
-        mean=_value(fields, b"M") if means else None,
+        mean=_mean(fields),
         pulse=_value(fields, b"P"),
     )
+
+
+def _mean(fields: list[bytes]) -> int | None:
+    absent = all(field == b"M" for field in fields if field[:1] == b"M")
+    return None if absent else _value(fields, b"M")
 
 
 def _value(fields: list[bytes], tag: bytes) -> int:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import tty
 from io import BytesIO, TextIOWrapper
 
@@ -14,6 +15,8 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.drivers import DRIVERS
+from kiosk.drivers.driver import Line
+from kiosk.drivers.port import SerialPort
 from tests.kiosk.frames import hbp9030
 from tests.kiosk.simulations import served
 
@@ -118,7 +121,7 @@ def test_read_takes_one_measurement_from_a_simulated_cuff(capsys):
 def test_read_without_a_reading_fails_and_says_what_to_do(capsys, cuff, fault, last, words):
     with served(cuff, fault, seconds=0.6) as simulation:
         port = simulation.port()
-        status = main(["read", "--cuff", cuff, "--port", port, "--timeout", "2"])
+        status = main(["read", "--cuff", cuff, "--port", port, "--timeout", "1.5"])
     said = capsys.readouterr()
     assert status == 1
     assert json.loads(said.out.splitlines()[-1]) == last
@@ -149,11 +152,34 @@ def test_what_was_written_before_read_began_is_stale():
 def test_bytes_of_another_language_point_at_the_settings(capsys):
     with served("omron_hbp9020_bp", seconds=0.6) as simulation:
         asked = ["read", "--cuff", "omron_hbp9030_fmt5", "--port", simulation.port()]
-        status = main([*asked, "--timeout", "2", "--baud", "2400"])
+        status = main([*asked, "--timeout", "1.2", "--baud", "2400"])
     said = capsys.readouterr()
     assert status == 1
     assert "unsupported_format" in said.out
     assert "output format" in said.err
+
+
+def test_noise_instead_of_frames_points_at_the_baud_rate(capsys):
+    device, ours = os.openpty()
+    tty.setraw(device)
+    noise = threading.Timer(0.8, os.write, (device, b"\xf8\x00\xe0" * 20))
+    noise.start()
+    status = main(["read", "--cuff", "ampall_bp868f", "--port", os.ttyname(ours), "--timeout", "1"])
+    assert status == 1
+    assert "9600 baud, 8N1 does not send" in capsys.readouterr().err
+    os.close(device)
+    os.close(ours)
+
+
+def test_a_port_that_is_held_is_explained(capsys):
+    device, ours = os.openpty()
+    port = os.ttyname(ours)
+    holder = SerialPort(port, Line(9600))
+    assert main(["read", "--cuff", "ampall_bp868f", "--port", port]) == 3
+    assert "Close the other program" in capsys.readouterr().err
+    holder.close()
+    os.close(device)
+    os.close(ours)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from kiosk import measure
 from kiosk.drivers import DRIVERS
 from kiosk.measure import Cuff
-from tests.kiosk.frames import verdict
+from tests.kiosk.frames import syn, verdict
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
 
@@ -86,3 +86,38 @@ def test_a_dialogue_is_spoken_word_for_word(path, monkeypatch):
 
     assert [verdict(event.as_json()) for event in heard] == expected.split(" ")
     assert port.unsaid == []
+
+
+def test_a_cuff_that_falls_silent_has_its_port_opened_afresh(monkeypatch):
+    clock, opened = FakeTime(), []
+    monkeypatch.setattr(measure, "time", clock)
+
+    def open_port() -> AnswersOnce:
+        opened.append(AnswersOnce(clock, first=not opened))
+        return opened[-1]
+
+    list(Cuff(DRIVERS["inbody_bpbio"], open_port).measure(timeout=80))
+
+    assert [port.closed for port in opened] == [True, False]
+
+
+class AnswersOnce:
+    """The first port answers one health query; after that nothing lives behind it."""
+
+    whole_answers: ClassVar[bool] = False
+
+    def __init__(self, clock: FakeTime, *, first: bool) -> None:
+        self._clock, self._answers_left, self._to_say = clock, int(first), b""
+        self.closed = False
+
+    def read(self, wait: float) -> bytes:
+        self._clock.sleep(wait)
+        said, self._to_say = self._to_say, b""
+        return said
+
+    def write(self, data: bytes) -> None:
+        if self._answers_left:
+            self._answers_left, self._to_say = 0, syn(b"CON")
+
+    def close(self) -> None:
+        self.closed = True

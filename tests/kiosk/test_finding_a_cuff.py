@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.drivers import DRIVERS
+from kiosk.drivers import DRIVERS, find
 from kiosk.drivers.errors import NoCuff
 from kiosk.drivers.find import answers, find_port
 from tests.kiosk.simulations import served
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Simulated devices answer at once; the others need not be waited for as long."""
+    monkeypatch.setattr(find, "_PATIENCE", 0.5)
+
 
 ASKED = [cuff for cuff, driver in DRIVERS.items() if driver.probe]
 
@@ -24,12 +31,12 @@ def test_a_device_answers_its_own_question(cuff):
         assert answers(DRIVERS[cuff], simulation.port())
 
 
-def test_another_device_on_a_shared_chip_does_not_answer():
+def test_another_device_on_a_shared_chip_does_not_answer(impatient):
     with served("accuniq_bp500", seconds=30) as simulation:
         assert not answers(DRIVERS["inbody_bpbio"], simulation.port())
 
 
-def test_a_cable_under_a_new_name_is_found_by_asking(tmp_path):
+def test_a_cable_under_a_new_name_is_found_by_asking(tmp_path, impatient):
     with served("tanita_csv") as scale, served("inbody_bpbio", seconds=30) as cuff:
         (tmp_path / "usb-FTDI_0001-if00").symlink_to(scale.port())
         (tmp_path / "usb-FTDI_0002-if00").symlink_to(cuff.port())
@@ -37,7 +44,7 @@ def test_a_cable_under_a_new_name_is_found_by_asking(tmp_path):
     assert found == str(tmp_path / "usb-FTDI_0002-if00")
 
 
-def test_the_right_name_with_another_device_behind_it_is_not_enough(tmp_path):
+def test_the_right_name_with_another_device_behind_it_is_not_enough(tmp_path, impatient):
     with served("tanita_csv", seconds=30) as scale:
         (tmp_path / "usb-FTDI_0001-if00").symlink_to(scale.port())
         with pytest.raises(NoCuff):

@@ -198,7 +198,7 @@ def test_a_field_that_nobody_knows_is_another_format(field):
         (b"S1x0", b"D 80", b"P 72"),
         (b"S1\x0020", b"D 80", b"P 72"),
         (b"S1200", b"D 80", b"P 72"),
-        (b"S120", b"M", b"D 80", b"P 72"),
+        (b"S120", b"Mxx", b"D 80", b"P 72"),
         (),
     ],
 )
@@ -209,6 +209,11 @@ def test_an_absent_doubled_or_broken_value_is_a_bad_field(fields):
 def test_padding_is_stripped_and_the_unknown_r_field_is_passed_over():
     frame = inbody(b" S120\x00", b"\x00D 80", b"P 72 ", b"R1")
     assert verdicts(INBODY, frame) == ["120/80/None/72"]
+
+
+@pytest.mark.parametrize("mean", [b"M", b"M   ", b"M\x00"])
+def test_a_blank_mean_is_an_absent_one(mean):
+    assert verdicts(INBODY, inbody(b"S120", mean, b"D 80", b"P 72")) == ["120/80/None/72"]
 
 
 def test_short_answers_are_not_inbodys():
