@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vital5.clock import LONDON
-from vital5.models.directory import Attribute, Service, ServiceSource, TaxonomyTerm
+from vital5.models.directory import Service, ServiceSource
 from vital5.services.freshness import shown, urgent_kind
 from vital5.services.listing import EMERGENCY, URGENT_CARE, URGENT_TOPICS
-from vital5.services.service_view import ServiceView, view, view_by_heart
+from vital5.services.service_view import Grid, ServiceView, view_by_heart
+from vital5.services.shelf import shelf_of
 from vital5.services.urgent_routes import URGENT_ROUTES
 
 BOROUGH = "Southwark"
@@ -39,8 +40,6 @@ _URGENT_KEYS = (*(route.key for route in URGENT_ROUTES), "slam-crisis")
 _STAND_IN = {"pharmacy": "pharm-bp", "kiosk": "hubs-for-health"}
 """The general entry that answers where no single pharmacy or kiosk is listed."""
 
-Grid = tuple[int, int]
-
 
 def matching(
     session: Session,
@@ -62,11 +61,11 @@ def matching(
     wanted = tuple(dict.fromkeys(topic.replace("_", "-") for topic in topics))
     urgent = urgent_for(crisis_routes(session, now, age=age), wanted)
     try:
-        services = _find(session, wanted)
+        shelf = shelf_of(session)
     except SQLAlchemyError:
         return urgent
     fitting = [
-        view(
+        shelf.view(
             service,
             now,
             today,
@@ -74,7 +73,7 @@ def matching(
             elsewhere=not covers(service, area),
             near=near,
         )
-        for service in services
+        for service in shelf.about(wanted)
         if shown(service, today) and not urgent_kind(service) and _old_enough(service, age)
     ]
     fitting.sort(key=_fit(wanted))
@@ -89,9 +88,10 @@ def crisis_routes(
     found: list[ServiceView] = []
     if session is not None:
         try:
+            shelf = shelf_of(session)
             found = [
-                view(service, now, today)
-                for service in _find(session, URGENT_TOPICS)
+                shelf.view(service, now, today)
+                for service in shelf.about(URGENT_TOPICS)
                 if shown(service, today) and urgent_kind(service) and _old_enough(service, age)
             ]
         except SQLAlchemyError:
@@ -114,27 +114,18 @@ def nearest(
     """The nearest pharmacies or kiosks that are listed, and after them the entry for them all."""
     today = now.astimezone(LONDON).date()
     try:
-        services = [service for service in _find(session, (kind,)) if shown(service, today)]
+        shelf = shelf_of(session)
+        services = [service for service in shelf.about((kind,)) if shown(service, today)]
         general = [
             service
-            for service in _find(session, ("blood-pressure",))
+            for service in shelf.about(("blood-pressure",))
             if service.source.key == _STAND_IN.get(kind) and shown(service, today)
         ]
     except SQLAlchemyError:
         return []
-    placed = [view(s, now, today, near=near) for s in services if s.service_at_locations]
+    placed = [shelf.view(s, now, today, near=near) for s in services if s.service_at_locations]
     placed.sort(key=lambda place: (_miles(place), place.name))
-    return placed[:limit] + [view(service, now, today) for service in general]
-
-
-def _find(session: Session, topics: Sequence[str]) -> list[Service]:
-    query = sa.select(Service)
-    if topics:
-        about = (
-            sa.select(Attribute.service_id).join(TaxonomyTerm).where(TaxonomyTerm.code.in_(topics))
-        )
-        query = query.where(Service.id.in_(about))
-    return list(session.scalars(query).unique())
+    return placed[:limit] + [shelf.view(service, now, today) for service in general]
 
 
 def covers(service: Service, area: str) -> bool:

@@ -14,6 +14,9 @@ from vital5.services.listing import CRISIS, SEED, service_id
 from vital5.services.opening import ALWAYS, HoursLine, Opening, hours_lines, opening_at
 from vital5.services.urgent_routes import UrgentRoute
 
+Grid = tuple[int, int]
+"""An easting and a northing of the National Grid, in metres."""
+
 
 @dataclass(frozen=True)
 class PhoneView:
@@ -94,7 +97,7 @@ def view(
     *,
     language: str | None = None,
     elsewhere: bool = False,
-    near: tuple[int, int] | None = None,
+    near: Grid | None = None,
 ) -> ServiceView:
     """An entry for a reader of a language, near a grid reference if one is known."""
     source = service.source

@@ -1,0 +1,85 @@
+"""The directory held in memory: read again only when it changed, each entry viewed once a minute.
+
+It is small and everybody's result page shows some of it, so reading and viewing it for each page
+would cost more than all the rest of the page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from vital5.models.directory import Service, ServiceSource
+from vital5.services.service_view import Grid, ServiceView, view
+
+MOST_VIEWS = 5_000
+"""Views kept before all are dropped: they are many only where postcodes are."""
+
+# Everything that a load, a check or a confirmation changes moves one of these.
+_STAMP = sa.select(
+    sa.func.count(Service.id),
+    sa.func.max(Service.last_modified),
+    sa.func.count(Service.assured_date),
+    sa.func.max(ServiceSource.checked_on),
+    sa.func.sum(sa.cast(ServiceSource.publishable, sa.Integer)),
+    sa.func.count(ServiceSource.missing_since),
+    sa.func.count(ServiceSource.url_confirmed_on),
+).outerjoin_from(Service, ServiceSource, ServiceSource.service_id == Service.id)
+
+
+class Shelf:
+    """Every entry as it was read, and the views of it made since."""
+
+    def __init__(self, stamp: tuple[Any, ...], services: list[Service]) -> None:
+        self.stamp = stamp
+        self.services = services
+        self.topics = {
+            service.id: frozenset(one.taxonomy_term.code for one in service.attributes)
+            for service in services
+        }
+        self._views: dict[tuple[Any, ...], ServiceView] = {}
+
+    def about(self, topics: tuple[str, ...]) -> list[Service]:
+        """The entries about any of some topics; no topics means every entry."""
+        wanted = frozenset(topics)
+        return [s for s in self.services if not wanted or self.topics[s.id] & wanted]
+
+    def view(
+        self,
+        service: Service,
+        now: datetime,
+        today: date,
+        *,
+        language: str | None = None,
+        elsewhere: bool = False,
+        near: Grid | None = None,
+    ) -> ServiceView:
+        """An entry as `service_view.view` gives it; what is open is true to the minute."""
+        minute = now.replace(second=0, microsecond=0)
+        key: tuple[UUID, datetime, str | None, bool, Grid | None]
+        key = (service.id, minute, language, elsewhere, near)
+        if key not in self._views:
+            if len(self._views) >= MOST_VIEWS:
+                self._views.clear()
+            self._views[key] = view(
+                service, now, today, language=language, elsewhere=elsewhere, near=near
+            )
+        return self._views[key]
+
+
+_SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(session: Session) -> Shelf:
+    """The directory of a session's database, as it stands now."""
+    stamp = tuple(session.execute(_STAMP).one())
+    engine = session.get_bind().engine
+    held = _SHELVES.get(engine)
+    if held is None or held.stamp != stamp:
+        held = _SHELVES[engine] = Shelf(stamp, list(session.scalars(sa.select(Service)).unique()))
+    return held
