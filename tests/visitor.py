@@ -159,7 +159,7 @@ class Visitor:
             if answer.status_code not in (301, 302, 303, 307, 308):
                 break
             assert answer.headers["Cache-Control"] == "no-store", f"{path} may be stored"
-            path = urljoin(path, answer.headers["Location"])
+            path = urljoin(path, answer.headers["Location"]).removeprefix(self.base_url)
             assert not urlsplit(path).netloc, f"sent away to {path}"
             answer = self.client.get(path, base_url=self.base_url)
         return self._look(answer, path, status)

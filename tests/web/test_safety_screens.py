@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import NOW, MovableClock
 from tests.visitor import Page, Visitor
-from tests.web.walks import HEALTHY, UNWELL, items, results, walk
+from tests.web.walks import HEALTHY, ONLY_MOOD, UNWELL, items, results, walk
 
 VERY_HIGH = {"systolic": "186", "diastolic": "96", "setting": "clinic"}
 
@@ -17,7 +17,7 @@ def reaches_999(visitor: Visitor) -> Page:
 
 
 def reaches_crisis(visitor: Visitor) -> Page:
-    walk(visitor, {**UNWELL, "alcohol-withdrawal": {"symptoms": "none"}}, until="mood-phq9-item9")
+    walk(visitor, ONLY_MOOD, until="mood-phq9-item9")
     return visitor.answers(**items(9, score=1))
 
 

@@ -81,6 +81,15 @@ ONLY_PRESSURE: Plan = {
 }
 """Somebody who came for the blood pressure and leaves the rest out."""
 
+ONLY_MOOD: Plan = {
+    **UNWELL,
+    "blood-pressure-reading": SKIP,
+    "smoking-products": LEAVE_OUT,
+    "alcohol-auditc": LEAVE_OUT,
+    "weight-permission": SKIP,
+}
+"""Somebody who answers about mood alone, and has thoughts of being better off dead."""
+
 PAGES = 60
 """No way through the questions is longer than this."""
 

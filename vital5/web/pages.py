@@ -9,6 +9,7 @@ from flask_htmx import HTMX
 from jinja2_fragments.flask import render_block
 
 from vital5.languages import ENGLISH
+from vital5.web.numbers import isolate_numbers
 from vital5.web.words import NotApproved, asked_language, show_in, shown_language
 
 htmx = HTMX()
@@ -52,8 +53,10 @@ def page(
 
 def _render(template: str, block: str, context: dict[str, Any]) -> str:
     if block and wants_block():
-        return render_block(template, block, **context)
-    return render_template(template, **context)
+        html = render_block(template, block, **context)
+    else:
+        html = render_template(template, **context)
+    return isolate_numbers(html) if shown_language().direction == "rtl" else html
 
 
 def translation_state() -> str:

@@ -1,0 +1,60 @@
+"""Numbers in running text keep their own order; names, entities and attributes stay as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vital5.web.numbers import isolate_numbers
+
+
+def bdi(number: str) -> str:
+    return f'<bdi dir="ltr">{number}</bdi>'
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("خلال 6 أسابيع", "6"),
+        ("اتصل 116 123 الآن", "116 123"),
+        ("020 7525 5000", "020 7525 5000"),
+        ("بين 120 - 139", "120 - 139"),
+        ("120 / 80", "120 / 80"),
+        ("120/80", "120/80"),
+        ("الساعة 18:30.", "18:30"),
+        ("SE15 5HG", "SE15 5HG"),
+        ("٢٤ ساعة", "٢٤"),
+        ("£4,100 a year", "£4,100"),
+        ("1 or 2, 3", "1"),
+    ],
+)
+def test_a_number_in_a_sentence_is_isolated_whole(text: str, number: str) -> None:
+    assert bdi(number) in isolate_numbers(f"<p>{text}</p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p id="h1" title="12 of 14">none</p>',
+        "<p>it&#39;s &frac12; &#x27;</p>",
+        "<h1>Vital 5</h1>",
+        f"<p>{bdi('120/80')}</p>",
+        '<svg viewBox="0 0 20 20"><text>120</text></svg>',
+        "<title>Question 3 of 12</title>",
+        "<script>let a = 1 < 2;</script>",
+        "<textarea>72,5</textarea>",
+        "<!-- 12 --><!DOCTYPE html5>",
+    ],
+)
+def test_what_is_no_running_text_stays_as_it_is(html: str) -> None:
+    assert isolate_numbers(html) == html
+
+
+@given(st.text(alphabet="ab0123 <>&;#'\"/bdi=-!"))
+def test_no_character_is_ever_lost_from_a_text(text: str) -> None:
+    from markupsafe import escape
+
+    html = f"<p>{escape(text)}</p>"
+
+    marked = isolate_numbers(html)
+
+    assert marked.replace('<bdi dir="ltr">', "").replace("</bdi>", "") == html
