@@ -167,6 +167,18 @@ def _canonical(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+_STANDING = sa.select(Reading.vital, Reading.id).where(
+    Reading.check_id == sa.bindparam("check_id"),
+    ~sa.exists().where(_LATER.supersedes == Reading.id),
+)
+
+
+def standing(session: Session, check_id: UUID) -> dict[str, UUID]:
+    """The id of each vital's reading in a check that no other supersedes."""
+    rows = session.connection().execute(_STANDING, {"check_id": check_id})
+    return {row.vital: row.id for row in rows}
+
+
 def readings_of(session: Session, check_ids: Iterable[UUID]) -> list[Reading]:
     """The standing readings of some checks with their values, oldest first."""
     later = sa.orm.aliased(Reading)

@@ -14,7 +14,7 @@ from vital5.models.directory import Service, ServiceSource
 from vital5.services.freshness import shown, urgent_kind
 from vital5.services.listing import EMERGENCY, URGENT_CARE, URGENT_TOPICS
 from vital5.services.service_view import Grid, ServiceView, view_by_heart
-from vital5.services.shelf import shelf_of
+from vital5.services.shelf import Shelf, shelf_of
 from vital5.services.urgent_routes import URGENT_ROUTES
 
 BOROUGH = "Southwark"
@@ -57,27 +57,38 @@ def matching(
     No topics means every service. `limit` counts what follows the urgent routes. Without a
     database the urgent routes still come.
     """
-    today = now.astimezone(LONDON).date()
     wanted = tuple(dict.fromkeys(topic.replace("_", "-") for topic in topics))
-    urgent = urgent_for(crisis_routes(session, now, age=age), wanted)
     try:
         shelf = shelf_of(session)
     except SQLAlchemyError:
-        return urgent
+        return urgent_for(crisis_routes(None, now, age=age), wanted)
+
+    def make() -> list[ServiceView]:
+        urgent = urgent_for(crisis_routes(session, now, age=age), wanted)
+        return urgent + _fitting(shelf, wanted, now, language, age, area, near)[:limit]
+
+    return shelf.list_for((wanted, language, age, area, near, limit), now, make)
+
+
+def _fitting(
+    shelf: Shelf,
+    wanted: tuple[str, ...],
+    now: datetime,
+    language: str | None,
+    age: int | None,
+    area: str,
+    near: Grid | None,
+) -> list[ServiceView]:
+    """What follows the urgent routes, the best fit first."""
+    today = now.astimezone(LONDON).date()
     fitting = [
         shelf.view(
-            service,
-            now,
-            today,
-            language=language,
-            elsewhere=not covers(service, area),
-            near=near,
+            service, now, today, language=language, elsewhere=not covers(service, area), near=near
         )
         for service in shelf.about(wanted)
         if shown(service, today) and not urgent_kind(service) and _old_enough(service, age)
     ]
-    fitting.sort(key=_fit(wanted))
-    return urgent + fitting[:limit]
+    return sorted(fitting, key=_fit(wanted))
 
 
 def crisis_routes(

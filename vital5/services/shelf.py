@@ -6,6 +6,7 @@ would cost more than all the rest of the page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from vital5.services.service_view import Grid, ServiceView, view
 
 MOST_VIEWS = 5_000
 """Views kept before all are dropped: they are many only where postcodes are."""
+
+MOST_LISTS = 500
 
 # Everything that a load, a check or a confirmation changes moves one of these.
 _STAMP = sa.select(
@@ -43,6 +46,7 @@ class Shelf:
             for service in services
         }
         self._views: dict[tuple[Any, ...], ServiceView] = {}
+        self._lists: dict[tuple[Any, ...], list[ServiceView]] = {}
 
     def about(self, topics: tuple[str, ...]) -> list[Service]:
         """The entries about any of some topics; no topics means every entry."""
@@ -70,6 +74,17 @@ class Shelf:
                 service, now, today, language=language, elsewhere=elsewhere, near=near
             )
         return self._views[key]
+
+    def list_for(
+        self, asked: tuple[Any, ...], now: datetime, make: Callable[[], list[ServiceView]]
+    ) -> list[ServiceView]:
+        """The list that answers one question, made once a minute."""
+        key = (now.replace(second=0, microsecond=0), *asked)
+        if key not in self._lists:
+            if len(self._lists) >= MOST_LISTS:
+                self._lists.clear()
+            self._lists[key] = make()
+        return list(self._lists[key])
 
 
 _SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,14 @@ from markupsafe import Markup
 
 from vital5.models import Reading
 from vital5.services.own_data import values_to_show
+from vital5.services.service_view import ServiceView
 from vital5.vitals.kinds import Judgement, Vital
-from vital5.web.words import isolate, said
+from vital5.web.words import isolate, said, shown_language
 
 WHOLE_BAR = 100
 
 
-def bar(vital: Vital, _judgement: Judgement | None = None) -> list[dict[str, Any]]:
+def bar(vital: Vital) -> list[dict[str, Any]]:
     """A vital's bands for the band bar, equally wide."""
     marks = vital.bands
     each, rest = divmod(WHOLE_BAR, len(marks))
@@ -57,10 +59,68 @@ def passport_row(vital: Vital, reading: Reading) -> Markup:
     return Markup("<dt>{}</dt><dd>{} {}</dd>").format(said(vital.title), words, unit)
 
 
+SHAPES = {
+    "none": "circle",
+    "self_care": "diamond",
+    "local_service": "diamond",
+    "pharmacist": "up",
+    "gp": "up",
+    "same_day": "up",
+    "emergency_999": "up",
+}
+"""A dot: nothing to do. A diamond: help is there. A peak: see somebody."""
+
+
+def status_shape_of(vital: Vital, judgement: Judgement) -> str:
+    """The shape beside the status: a dip where the band lies below the healthy one."""
+    if not judgement.answered or judgement.facts.get("hidden"):
+        return "diamond"
+    tint = next((mark.tint for mark in vital.bands if mark.band == judgement.band), "")
+    low = tint == "low" and judgement.urgency in ("self_care", "local_service", "gp")
+    return "down" if low else SHAPES[judgement.urgency]
+
+
+FALLBACK_WORDS = "vitals/fallback.jinja"
+
+
+def _words_of(app: Flask) -> Callable[[Vital, str], Callable[..., Markup]]:
+    def words_of(vital: Vital, macro: str) -> Callable[..., Markup]:
+        """A macro of a vital's own words, or the one every vital has."""
+        own = app.jinja_env.get_template(f"vitals/{vital.slug}.html").module
+        other = app.jinja_env.get_template(FALLBACK_WORDS).module
+        found: Callable[..., Markup] = getattr(own, macro, None) or getattr(other, macro)
+        return found
+
+    return words_of
+
+
+MOST_CARDS = 2_000
+"""Cards kept before all are dropped."""
+
+
+def _card_of(app: Flask) -> Callable[[ServiceView], Markup]:
+    """A service's card. Everybody in a language sees the same one, so it is drawn once."""
+    drawn: dict[tuple[str, int], tuple[ServiceView, Markup]] = {}
+
+    def card_of(service: ServiceView) -> Markup:
+        key = (shown_language().code, id(service))
+        held = drawn.get(key)
+        if held is None or held[0] is not service:
+            if len(drawn) >= MOST_CARDS:
+                drawn.clear()
+            module = app.jinja_env.get_template("components/service_card.jinja").module
+            held = drawn[key] = (service, getattr(module, "service_card")(service))  # noqa: B009
+        return held[1]
+
+    return card_of
+
+
 def init_showing(app: Flask) -> None:
     """Give the templates these names."""
+    app.jinja_env.globals.update(words_of=_words_of(app), card_of=_card_of(app))
     app.jinja_env.globals.update(
         bar=bar,
+        status_shape_of=status_shape_of,
         band_index=band_index,
         band_words=band_words,
         shown_value=shown_value,

@@ -145,7 +145,6 @@ def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more:
         person=found.person,
         answers=found.of(owner),
         back=step_url(before.vital, before.step) if before else url_for("start.start"),
-        words=f"vitals/{owner}.html" if owner in CATALOGUE else "",
         **more,
     )
 
@@ -177,7 +176,6 @@ def _show_alarm(
         alarm=alarm,
         step=question,
         filled=filled or (filled_from(question, None) if question else None),
-        words=f"vitals/{asked.slug}.html",
         hours=hours_now(),
     )
 

@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from vital5.models import Reading
 from vital5.services import checks
 from vital5.visit import about, next_steps, overall
 from vital5.vitals import CATALOGUE
@@ -42,14 +41,9 @@ class Shown:
 def shown_results(found: Progress) -> list[Shown]:
     """Every vital with what the rules say now and the reading that keeps it."""
     with database().reading() as session:
-        kept = (
-            {reading.vital: reading for reading in checks.readings_of(session, [found.check_id])}
-            if found.check_id
-            else dict[str, Reading]()
-        )
+        kept = checks.standing(session, found.check_id) if found.check_id else dict[str, UUID]()
     return [
-        Shown(vital, found.judgement(vital), kept[slug].id if slug in kept else None)
-        for slug, vital in CATALOGUE.items()
+        Shown(vital, found.judgement(vital), kept.get(slug)) for slug, vital in CATALOGUE.items()
     ]
 
 
