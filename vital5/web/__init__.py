@@ -18,9 +18,9 @@ from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 from vital5.languages import ENGLISH, LANGUAGES, offered
 from vital5.web import errors, forms, pages
-from vital5.web.headers import init_headers
+from vital5.web.headers import EveryAnswer, init_headers
 from vital5.web.pages import is_fallback, translation_state
-from vital5.web.sessions import ServerSessions, visit
+from vital5.web.sessions import init_sessions, visit
 from vital5.web.showing import init_showing
 from vital5.web.store import Installation
 from vital5.web.words import TRANSLATIONS, asked_language, init_words, show_in, shown_language
@@ -49,12 +49,11 @@ def build_app(settings: Settings, database: Database | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
-        TESTING=settings.env == "test",
     )
     app.extensions["vital5"] = Installation(
         settings, database or Database(settings), clock_for(settings.clock_file)
     )
-    app.session_interface = ServerSessions()
+    init_sessions(app)
     _init_templates(app)
     init_words(app, CHECKOUT / TRANSLATIONS)
     init_showing(app)
@@ -74,6 +73,8 @@ def _init_templates(app: Flask) -> None:
     app.jinja_options = {
         **app.jinja_options,
         "undefined": ChainableUndefined,
+        # Flask would leave out our own macros, whose files end in .jinja.
+        "autoescape": True,
         "trim_blocks": True,
         "lstrip_blocks": True,
         "loader": None,
@@ -175,15 +176,8 @@ def _serve_files(app: Flask, settings: Settings) -> None:
         prefix="static/",
         max_age=31536000,
         allow_all_origins=False,
-        add_headers_function=_file_headers,
     )
+    app.wsgi_app = EveryAnswer(app, app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def _file_headers(headers: Any, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
