@@ -22,7 +22,9 @@ def application(migrated_folder: Path) -> Flask:
     settings = Settings.from_environment(
         {"VITAL5_ENV": "test", "VITAL5_DATA": str(migrated_folder)}
     )
-    return build_app(settings, cast(Any, "no database yet"))
+    app = build_app(settings, cast(Any, "no database yet"))
+    app.testing = True  # a bug is raised, not shown as a page
+    return app
 
 
 def over(application: Flask, settings: Settings, database: Database) -> Flask:

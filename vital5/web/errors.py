@@ -6,15 +6,19 @@ import logging
 import secrets
 
 import sqlalchemy.exc
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from vital5.database import DatabaseUnusable
 from vital5.web.pages import page
 
 log = logging.getLogger("vital5")
+
+NO_STORE = (sqlalchemy.exc.DBAPIError, sqlalchemy.exc.TimeoutError, DatabaseUnusable)
+"""The store is locked, full, gone, or its key does not fit: another try may do."""
 
 KNOWN = {403: "refused", 404: "missing", 405: "refused", 413: "too_large", 429: "too_often"}
 
@@ -48,8 +52,8 @@ def _csrf_error(_error: CSRFError) -> Response:
     )
 
 
-def _store_error(error: sqlalchemy.exc.DBAPIError) -> Response:
-    log.error("the store did not answer: %s", type(error.orig).__name__)
+def _store_error(error: Exception) -> Response:
+    log.error("the store did not answer: %s", type(getattr(error, "orig", error)).__name__)
     response = page(
         "errors/problem.html",
         name="error-503",
@@ -64,6 +68,8 @@ def _store_error(error: sqlalchemy.exc.DBAPIError) -> Response:
 
 
 def _bug(error: Exception) -> Response:
+    if current_app.testing:
+        raise error
     # The trace names places in the code, never what somebody typed.
     reference = secrets.token_hex(4)
     trace = error.__traceback__
@@ -86,6 +92,6 @@ def init_errors(app: Flask) -> None:
     """Give the app its error pages."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
-    app.register_error_handler(sqlalchemy.exc.DBAPIError, _store_error)
-    if not app.config["TESTING"]:
-        app.register_error_handler(Exception, _bug)
+    for kind in NO_STORE:
+        app.register_error_handler(kind, _store_error)
+    app.register_error_handler(Exception, _bug)

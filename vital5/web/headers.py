@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, abort, g, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger("vital5")
+
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+PLAIN = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
+    ),
+)
+"""What every answer carries, whoever gives it."""
+
+UNLESS_SET = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cache-Control", "no-store"),
+)
+"""What an answer carries that says nothing else about it."""
+
+_NAME = r"[A-Za-z0-9_-]{1,63}"
+_HOST = re.compile(rf"(?:{_NAME}(?:\.{_NAME})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::\d{{1,5}})?")
+LONGEST_HOST = 255
 
 
 def nonce() -> str:
@@ -34,16 +67,9 @@ def _policy() -> str:
 
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy())
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=()"
-    )
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if response.location and response.location.startswith(request.root_url):
+        # A redirect names no host, so that nobody's Host header leads anybody anywhere.
+        response.location = "/" + response.location.removeprefix(request.root_url).lstrip("/")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
@@ -61,3 +87,37 @@ def init_headers(app: Flask) -> None:
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     app.jinja_env.globals["nonce"] = nonce
+
+
+class EveryAnswer:
+    """Around everything that answers: files, pages, refusals, and what breaks outside a page."""
+
+    def __init__(self, app: Flask, inner: WSGIApplication) -> None:
+        self.app, self.inner = app, inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, with our headers on it."""
+        secure = environ.get("wsgi.url_scheme") == "https"
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            there = {name.lower() for name, _ in headers}
+            ours = (*PLAIN, *UNLESS_SET, *((HSTS,) if secure else ()))
+            added = [(name, value) for name, value in ours if name.lower() not in there]
+            return start_response(status, headers + added, exc_info)
+
+        host = environ.get("HTTP_HOST", "localhost")
+        if len(host) > LONGEST_HOST or not _HOST.fullmatch(host):
+            return _plain(start, "400 Bad Request")
+        try:
+            return self.inner(environ, start)
+        except Exception as error:
+            if self.app.testing:
+                raise
+            # By its kind only: its words may hold what somebody typed.
+            log.error("an answer failed outside its page: %s", type(error).__name__)
+            return _plain(start, "500 Internal Server Error")
+
+
+def _plain(start: Any, status: str) -> Iterable[bytes]:
+    start(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [f"{status}\n".encode()]

@@ -9,10 +9,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, abort, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
+from vital5.database import DatabaseUnusable
 from vital5.models import Check, UTCDateTime, WebSession
 from vital5.web.store import database, installation, now
 
@@ -22,10 +23,18 @@ LIFETIME = timedelta(hours=24)
 IDLE = timedelta(minutes=30)
 """After this long without a page, the next page asks before it shows answers."""
 
+RECORD_OPEN = timedelta(hours=12)
+"""A record is open this long at most, however busy its reader; then it takes the code again."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """Last-seen is written at most this often: reading a page should not wait for a writer."""
 
 COOKIE = "vital5"
+
+WITHOUT_STORE = {"public", "services", "health"}
+"""Parts that hold nothing of a person, and are shown even when the store does not answer."""
+
+WITHOUT_STORE_TOO = {"static", "root", "icon", "start.start", "start.languages"}
 
 
 # The session and the check it leads to, in one statement: every page of a check needs both. A
@@ -36,6 +45,7 @@ _OPEN = (
         WebSession.check_id,
         WebSession.resident_id,
         WebSession.seen_at,
+        WebSession.created_at,
         Check.resident_id.label("check_resident_id"),
         Check.answers,
         Check.finished_at,
@@ -49,29 +59,37 @@ _OPEN = (
             WebSession.expires_at > sa.bindparam("now", type_=UTCDateTime),
             Check.forget_at > sa.bindparam("now", type_=UTCDateTime),
         ),
+        sa.or_(
+            WebSession.resident_id.is_(None),
+            WebSession.created_at > sa.bindparam("open_since", type_=UTCDateTime),
+        ),
     )
 )
 
 
 class Visit(dict[str, Any], SessionMixin):
-    """One browser's session. It holds a CSRF token and whose check and record this is."""
+    """One browser's session. It holds a CSRF token and whose check and record this is.
+
+    Until something is answered the server keeps nothing of it: the CSRF token follows from the
+    cookie, so that programs that only look at pages leave no rows behind.
+    """
 
     token: str = ""
+    kept = False  # whether the server holds a row for it
     check_id: UUID | None = None
     resident_id: UUID | None = None
     seen_at: datetime | None = None
+    created_at: datetime | None = None
+    fault: Exception | None = None  # why the store could not say whose session this is
     check: Any = None  # the row of the check, as it was when the request came
     modified = False
     ended = False
 
     def __setitem__(self, key: str, value: Any) -> None:
+        """Take the CSRF token that a page needs; it is never a random one, see above."""
         self.modified = True
-        super().__setitem__(key, value)
-
-    @property
-    def kept(self) -> bool:
-        """Whether the server holds a row for it."""
-        return bool(self.token)
+        self.token = self.token or secrets.token_urlsafe(32)
+        super().__setitem__(key, csrf_of(self.token) if key == CSRF else value)
 
     def idle_since(self, moment: datetime) -> bool:
         """Whether nobody has looked for so long that somebody else may hold the device."""
@@ -81,6 +99,11 @@ class Visit(dict[str, Any], SessionMixin):
 def token_hash(token: str) -> bytes:
     """What is stored of a token; a copied database opens no session."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def csrf_of(token: str) -> str:
+    """The CSRF token of a session without a row; from it the session's token cannot be found."""
+    return hashlib.sha256(b"csrf:" + token.encode()).hexdigest()
 
 
 def visit() -> Visit:
@@ -97,18 +120,25 @@ class ServerSessions(SessionInterface):
         found = Visit()
         token = request.cookies.get(cookie_name(request), "")
         if len(token) == TOKEN_CHARACTERS and request.endpoint != "static":
-            self._fill(found, token)
+            found.token = token
+            dict.__setitem__(found, CSRF, csrf_of(token))
+            try:
+                self._fill(found, token)
+            except (sa.exc.SQLAlchemyError, DatabaseUnusable) as fault:
+                found.fault = fault  # raised once there is somebody to answer it
         return found
 
     def _fill(self, found: Visit, token: str) -> None:
+        moment = now()
         with database().engine.connect() as connection:
             row = connection.execute(
-                _OPEN, {"token": token_hash(token), "now": now()}
+                _OPEN,
+                {"token": token_hash(token), "now": moment, "open_since": moment - RECORD_OPEN},
             ).one_or_none()
         if row is None:
             return
-        dict.__setitem__(found, "csrf_token", row.csrf_token)
-        found.token, found.seen_at = token, row.seen_at
+        dict.__setitem__(found, CSRF, row.csrf_token)
+        found.kept, found.seen_at, found.created_at = True, row.seen_at, row.created_at
         found.check_id, found.resident_id = row.check_id, row.resident_id
         found.check = row if row.check_id else None
 
@@ -116,30 +146,29 @@ class ServerSessions(SessionInterface):
         found = cast(Visit, session)
         if found.ended:
             set_cookie(response, "", age=0)
-        elif found.modified and not found.kept:
-            with database().writing() as writing:
-                begin(writing, found)
-            set_cookie(response, found.token)
-        elif found.kept and found.modified:
+        elif found.modified:
             set_cookie(response, found.token)
 
 
+CSRF = "csrf_token"
 TOKEN_CHARACTERS = 43  # of 32 random bytes in URL-safe base64
 
 
 def begin(session: DatabaseSession, found: Visit) -> None:
     """Make the row of a new session, with a fresh token."""
     moment = now()
-    found.token = secrets.token_urlsafe(32)
+    found.token, found.kept = secrets.token_urlsafe(32), True
     found.seen_at = moment
-    found.setdefault("csrf_token", secrets.token_hex(20))
+    found.created_at = found.created_at or moment
+    # Pages that are open in another tab go on fitting: only what opens things is new.
+    found.setdefault(CSRF, csrf_of(found.token))
     session.execute(
         sa.insert(WebSession).values(
             token_hash=token_hash(found.token),
             check_id=found.check_id,
             resident_id=found.resident_id,
-            csrf_token=found["csrf_token"],
-            created_at=moment,
+            csrf_token=found[CSRF],
+            created_at=found.created_at,
             seen_at=moment,
             expires_at=moment + LIFETIME,
         )
@@ -148,14 +177,22 @@ def begin(session: DatabaseSession, found: Visit) -> None:
 
 def hold(session: DatabaseSession, found: Visit, **whose: UUID | None) -> None:
     """Say whose check or record the session now leads to; its token changes with it."""
+    if whose.get("resident_id", found.resident_id) != found.resident_id:
+        found.created_at = None
     for name, value in whose.items():
         setattr(found, name, value)
     if found.kept:
-        session.execute(
-            sa.delete(WebSession).where(WebSession.token_hash == token_hash(found.token))
-        )
+        _let_go(session, token_hash(found.token))
     begin(session, found)
     found.modified = True
+
+
+def _let_go(session: DatabaseSession, old: bytes) -> None:
+    """Delete a token's row; refuse if the session was ended while this request was at work."""
+    if session.scalar(sa.select(WebSession.revoked_at).where(WebSession.token_hash == old)):
+        # Somebody left, and an answer that was still on its way must not open it all again.
+        abort(409)
+    session.execute(sa.delete(WebSession).where(WebSession.token_hash == old))
 
 
 def end(session: DatabaseSession, found: Visit) -> None:
@@ -167,7 +204,8 @@ def end(session: DatabaseSession, found: Visit) -> None:
             .values(revoked_at=now(), check_id=None, resident_id=None)
         )
     found.clear()
-    found.token, found.check_id, found.resident_id, found.ended = "", None, None, True
+    found.token, found.kept, found.ended = "", False, True
+    found.check_id, found.resident_id, found.check = None, None, None
 
 
 def note_seen(session: DatabaseSession, found: Visit) -> None:
@@ -218,3 +256,18 @@ def set_cookie(response: Response, value: str, age: int = int(LIFETIME.total_sec
         httponly=True,
         samesite="Lax",
     )
+
+
+def _refuse_unread() -> None:
+    """Without the store nobody knows whose session this is; only what is nobody's is shown."""
+    fault, endpoint = visit().fault, request.endpoint
+    if fault is None or endpoint is None or endpoint in WITHOUT_STORE_TOO:
+        return
+    if request.blueprint not in WITHOUT_STORE:
+        raise fault
+
+
+def init_sessions(app: Flask) -> None:
+    """Give the app its sessions. Before all else: a session that could not be read fits no form."""
+    app.session_interface = ServerSessions()
+    app.before_request(_refuse_unread)

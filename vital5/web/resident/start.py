@@ -55,7 +55,10 @@ def languages() -> Response:
 
 def _path_without_language(back: str) -> str:
     """The part of one of our own paths after the language; "/" for anything else."""
-    parts = urlsplit(back)
+    try:
+        parts = urlsplit(back)
+    except ValueError:  # "//[": an address of nothing
+        return "/"
     first, _, rest = parts.path.lstrip("/").partition("/")
     if parts.scheme or parts.netloc or not back.startswith("/") or first not in LANGUAGES:
         return "/"
