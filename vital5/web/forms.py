@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field as FormField
 from wtforms import Form, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from vital5.vitals.kinds import Choice, Field, Problem, Step, StepAnswers, Value
@@ -70,7 +71,7 @@ class ChoiceField(RadioField):
     """One of the choices, or no answer; an unknown word is no answer."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in [value for value, *_more in self.iter_choices()]:
+        if self.data not in [choice.value for choice in self.iter_choices()]:
             self.data = None
 
 
@@ -78,17 +79,17 @@ class ChoicesField(SelectMultipleField):
     """Any of the choices; unknown words are passed over."""
 
     def pre_validate(self, form: Any) -> None:
-        known = [value for value, *_more in self.iter_choices()]
+        known = [choice.value for choice in self.iter_choices()]
         self.data = [value for value in self.data or [] if value in known]
 
 
-def _choices(asked: Field) -> list[tuple[str, str]]:
-    return [(choice.value, choice.value) for choice in asked.choices]
+def _choices(asked: Field) -> list[SelectChoice]:
+    return [SelectChoice(choice.value) for choice in asked.choices]
 
 
 _KINDS: dict[str, Callable[[Field], FormField]] = {
     "number": lambda _asked: NumberField(),
-    "yes_no": lambda _asked: YesNoField(choices=[("true", "true"), ("false", "false")]),
+    "yes_no": lambda _asked: YesNoField(choices=[SelectChoice("true"), SelectChoice("false")]),
     "choice": lambda asked: ChoiceField(choices=_choices(asked)),
     "choices": lambda asked: ChoicesField(choices=_choices(asked)),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g
-from flask_babel import Babel, Domain, get_locale, refresh
+from flask_babel import Babel, Domain, get_locale, get_translations, refresh
 from markupsafe import Markup, escape
 
 from vital5 import instruments
@@ -77,25 +77,33 @@ def asked_language() -> Language:
 def show_in(language: Language) -> None:
     """Write the rest of this answer in a language."""
     g.shown = language
+    g.pop("catalogue", None)
     refresh()
+
+
+def _catalogue() -> NullTranslations:
+    """The catalogue of the shown language, found once a page: a page asks it a hundred times."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: NullTranslations = g.catalogue
+    return found
 
 
 def safety_words(message: str, **numbers: Any) -> Markup:
     """A safety text in the reader's language; raises NotApproved where nobody approved it."""
-    from flask_babel import get_translations
+    return _with(_catalogue().upgettext(SAFETY, str(message)), numbers)
 
-    words = get_translations().upgettext(SAFETY, str(message))
-    return Markup(words) % {name: escape(value) for name, value in numbers.items()}  # noqa: S704 - ours
+
+def _with(words: str, numbers: dict[str, Any]) -> Markup:
+    escaped = {name: escape(value) for name, value in numbers.items()}
+    return Markup(words) % escaped  # noqa: S704 - our own words, and what is put in is escaped
 
 
 def said(message: str, **numbers: Any) -> Markup:
     """Words that a pure module marked with N_ or S_, in the reader's language."""
     if isinstance(message, SafetyWords):
         return safety_words(message, **numbers)
-    from flask_babel import get_translations
-
-    words = get_translations().ugettext(message) if message else ""
-    return Markup(words) % {name: escape(value) for name, value in numbers.items()}  # noqa: S704 - ours
+    return _with(_catalogue().ugettext(message) if message else "", numbers)
 
 
 def official(instrument_id: str) -> str:
@@ -126,6 +134,13 @@ def init_words(app: Flask, folder: Path) -> None:
     catalogues = Catalogues(folder)
     app.extensions["babel"].instance.domain_instance = catalogues
     app.before_request(catalogues.as_default)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda words: _catalogue().ugettext(words),
+        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        pgettext=lambda context, words: _catalogue().upgettext(context, words),
+        npgettext=lambda context, one, many, n: _catalogue().unpgettext(context, one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         S_=safety_words,
         said=said,

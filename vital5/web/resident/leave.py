@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, current_app, request
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
 from vital5.web import csrf
@@ -16,6 +17,21 @@ bp = Blueprint("leave", __name__)
 # The way out must work from a page whose session is long gone, where no token fits any more.
 # Another site cannot use it: the browser sends no cookie with its post, and it is refused.
 csrf.exempt(bp)
+
+
+@bp.before_request
+def _only_ours() -> None:
+    """An open session is ended only by a page of ours: by its token, or by what the browser says.
+
+    The token alone would not do: a page left open since an earlier session has another one, and
+    nobody who presses "Leave now" may be told to reload the page first.
+    """
+    if not visit().kept or request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        abort(current_app.ensure_sync(_refuse)())
 
 
 def clear_site(response: Response) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 from flask import g, redirect, request, url_for
@@ -17,7 +18,15 @@ from vital5.services.answers import Kept, open_answers, opened, seal_answers, se
 from vital5.services.counts import count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, StepAnswers, Vital
+from vital5.vitals.kinds import (
+    Alarm,
+    Answers,
+    Judgement,
+    Person,
+    StepAnswers,
+    Value,
+    Vital,
+)
 from vital5.web.sessions import hold, note_looked, note_seen, seen_is_due, visit
 from vital5.web.store import database, keys, local_now, now
 from vital5.web.words import asked_language
@@ -31,7 +40,7 @@ CHANNEL = "web"
 
 @dataclass
 class Progress:
-    """One check as far as it has come."""
+    """One check as far as it has come. Answers are changed before anything is read off them."""
 
     check_id: UUID | None = None
     resident_id: UUID | None = None
@@ -48,7 +57,7 @@ class Progress:
         """What was answered about every vital."""
         return {slug: self.of(slug) for slug in CATALOGUE}
 
-    @property
+    @cached_property
     def person(self) -> Person:
         """What the advice needs to know of whoever this is."""
         return about.person_from(self.of(ABOUT), self.vitals)
@@ -64,7 +73,8 @@ class Progress:
 
     def unread_alarm(self, vital: Vital) -> Alarm | None:
         """The safety screen of a vital that was not yet read to its end."""
-        alarm = vital.alarm(self.of(vital.slug), self.person)
+        answers = self.of(vital.slug)
+        alarm = vital.alarm(answers, self.person) if answers else None
         if alarm is None or _mark(vital, alarm) in self.of(NOTES).get("alarms", {}):
             return None
         return alarm
@@ -182,10 +192,12 @@ def keep_answers(
     from vital5.web.resident.readings import record_complete
 
     def mutate(answers: Kept) -> None:
-        own = answers.setdefault(owner, {})
-        own[slug] = dict(given)
+        before = answers.get(owner, {})
+        own = {**before, slug: dict(given)}
         if slug != journey.SKIP_VITAL:
             own.pop(journey.SKIP_VITAL, None)
+        changed = slug in before and before[slug] != given
+        answers[owner] = _ask_safety_again(vital, slug, before, own) if vital and changed else own
 
     def then(session: Session, found: Progress) -> None:
         vitals = [vital] if vital else CATALOGUE.values()
@@ -193,6 +205,30 @@ def keep_answers(
         count_step(session, local_now().date(), page_name, asked_language().code, CHANNEL)
 
     return change(mutate, then)
+
+
+REASSURING: tuple[Value, ...] = (("none",), "none", False)
+URGENT = ("same_day", "emergency_999")
+Own = dict[str, dict[str, Value]]
+"""The answers of one vital, by step."""
+
+
+def _ask_safety_again(vital: Vital, changed: str, before: Own, own: Own) -> Own:
+    """The answers without "none of these" to a safety question that a change makes matter.
+
+    A reading corrected to a very high one has its warning signs asked about it, and not about the
+    one before (clinical/rules.md 1.2). A sign that was told is never forgotten this way.
+    """
+    person = progress().person
+    now_urgent = vital.judge(own, person).urgency in URGENT
+    if not now_urgent or vital.judge(before, person).urgency in URGENT:
+        return own
+    safety = {step.slug for step in vital.steps if step.safety and step.slug != changed}
+    return {
+        slug: given
+        for slug, given in own.items()
+        if slug not in safety or any(value not in REASSURING for value in given.values())
+    }
 
 
 def _known(check_id: UUID | None) -> UUID:

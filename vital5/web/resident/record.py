@@ -24,6 +24,9 @@ from vital5.web.store import database, keys, local_now, now, settings
 
 bp = Blueprint("record", __name__)
 
+RETRY_AFTER = "3600"
+"""Seconds after which a code may be tried again."""
+
 
 @bp.route("/keep", methods=["GET", "POST"])
 def keep() -> Response:
@@ -38,7 +41,9 @@ def keep() -> Response:
     if request.method == "POST":
         with database().writing() as session:
             check = open_check(session)
-            passport.keep(session, keys(), check, language=check.language, now=now())
+            # A second tap on the button finds the record that the first one made.
+            if check.resident_id is None:
+                passport.keep(session, keys(), check, language=check.language, now=now())
             hold(session, visit(), resident_id=check.resident_id)
         return redirect(url_for("record.show_passport"), 303)
     return page("resident/keep.html", name="keep", title=_l("Keep it"))
@@ -95,14 +100,14 @@ def enter() -> Response:
         return stopped
     if request.method != "POST":
         return _ask_code()
-    who = request.remote_addr or ""
+    this_try = (keys(), "passport", tries.asker(request.remote_addr), now())
     with database().writing() as session:
-        if tries.tries(session, keys(), "passport", who, now()) >= tries.PASSPORT_TRIES_AN_HOUR:
+        if tries.note_try(session, *this_try) > tries.PASSPORT_TRIES_AN_HOUR:
+            tries.take_back(session, *this_try)
             return _ask_code("too_often", 429)
         resident = passport.open_record(session, keys(), request.form.get("code", ""), now())
-        if resident is None:
-            tries.note_try(session, keys(), "passport", who, now())
-        else:
+        if resident is not None:
+            tries.take_back(session, *this_try)
             _take_along(session, resident)
     if resident is None:
         typed = request.form.get("code", "")
@@ -123,7 +128,7 @@ def _take_along(session: Session, resident: Resident) -> None:
 
 
 def _ask_code(problem: str = "", status: int = 200) -> Response:
-    return page(
+    response = page(
         "resident/enter_passport.html",
         name="enter-passport",
         title=_l("Open your passport") if not problem else _l("Error: open your passport"),
@@ -132,6 +137,9 @@ def _ask_code(problem: str = "", status: int = 200) -> Response:
         typed=request.form.get("code", ""),
         private=bool(visit().kept),
     )
+    if status == 429:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 @bp.get("/me")

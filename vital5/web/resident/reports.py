@@ -30,9 +30,10 @@ def write(kind: str) -> Response:
     if len(words) > reports.LONGEST:
         return _form(kind, _l("Make it shorter: up to 4,000 characters"), 422)
     with database().writing() as session:
-        who = request.remote_addr or ""
-        if tries.note_try(session, keys(), "report", who, now()) > tries.REPORTS_AN_HOUR:
-            return _form(kind, _l("That was a lot in one hour. Try again later"), 429)
+        this_try = (keys(), "report", tries.asker(request.remote_addr), now())
+        if tries.note_try(session, *this_try) > tries.REPORTS_AN_HOUR:
+            tries.take_back(session, *this_try)
+            return _too_often(kind)
         made = reports.receive(
             session,
             keys(),
@@ -51,6 +52,12 @@ def write(kind: str) -> Response:
         kind=kind,
         private=False,
     )
+
+
+def _too_often(kind: str) -> Response:
+    response = _form(kind, _l("That was a lot in one hour. Try again later"), 429)
+    response.headers["Retry-After"] = "3600"
+    return response
 
 
 def _about() -> str:

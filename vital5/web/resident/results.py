@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.services import checks
@@ -38,10 +39,9 @@ class Shown:
         return self.judgement.answered
 
 
-def shown_results(found: Progress) -> list[Shown]:
+def shown_results(session: Session, found: Progress) -> list[Shown]:
     """Every vital with what the rules say now and the reading that keeps it."""
-    with database().reading() as session:
-        kept = checks.standing(session, found.check_id) if found.check_id else dict[str, UUID]()
+    kept = checks.standing(session, found.check_id) if found.check_id else {}
     return [
         Shown(vital, found.judgement(vital), kept.get(slug)) for slug, vital in CATALOGUE.items()
     ]
@@ -58,8 +58,10 @@ def results() -> Response:
         return redirect(url_for("start.too_young"), 303)
     if not found.finished:
         return redirect(url_for("start.check"), 303)
-    shown = shown_results(found)
-    judged = {one.vital.slug: one.judgement for one in shown if one.answered}
+    with database().reading() as session:
+        shown = shown_results(session, found)
+        judged = {one.vital.slug: one.judgement for one in shown if one.answered}
+        services = services_for(session, judged, found.person)
     return page(
         "resident/results.html",
         name="results",
@@ -67,7 +69,7 @@ def results() -> Response:
         results=shown,
         overall=overall.overall({one.vital.slug: one.judgement for one in shown}),
         steps=next_steps.next_steps(judged),
-        services=services_for(judged, found.person),
+        services=services,
         hours=hours_now(),
         today=local_now().date(),
         person=found.person,
