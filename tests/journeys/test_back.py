@@ -1,0 +1,117 @@
+"""Back, on a shared phone, after somebody left: nothing of theirs is there any more.
+
+Chromium keeps whole pages in memory, also pages marked no-store, and gives them back without
+asking the server. It does so only over HTTPS that it trusts and without the flag that Playwright
+sets by default, so these tests bring their own authority and drop that flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.journeys.browser import FLAGS, find_browser, the_neutral_site_answers
+from tests.journeys.live import served
+from tests.journeys.resident import Resident
+from tests.journeys.trust import make_certificates, trust
+from tests.web.walks import ONLY_PRESSURE
+
+PLAN = {**ONLY_PRESSURE, "blood-pressure-reading": {"systolic": "127", "diastolic": "83"}}
+
+
+@pytest.fixture(scope="module")
+def secure(
+    live_site: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """The live site over HTTPS, and a home folder whose browser trusts it."""
+    home = tmp_path_factory.mktemp("home")
+    authority, certificate, key = make_certificates(home)
+    trust(home, authority)
+    with served(live_site, (certificate, key)) as address:
+        yield address, home
+
+
+@pytest.fixture
+def phone(playwright: Playwright, secure: tuple[str, Path], tmp_path: Path) -> Iterator[Resident]:
+    """A browser of one's own that keeps pages in memory, as a phone does."""
+    address, home = secure
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=find_browser(playwright),
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+    )
+    the_neutral_site_answers(context)
+    yield Resident(context.pages[0], address)
+    context.close()
+
+
+def goes_back_through_everything(page: Page) -> Iterator[str]:
+    """Each earlier page that Back still reaches, as text, newest first."""
+    devtools = page.context.new_cdp_session(page)
+    entries = devtools.send("Page.getNavigationHistory")["entries"]
+    for entry in reversed(entries[:-1]):
+        # Not go_back(): it waits for ever on a page that comes from memory.
+        devtools.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
+        page.wait_for_timeout(250)
+        yield f"{page.title()} {page.locator('html').inner_text()}"
+
+
+def requests_for(context: BrowserContext, path: str) -> list[str]:
+    """A list that grows with every request for a path."""
+    asked: list[str] = []
+    context.on(
+        "request", lambda one: asked.append(path) if urlsplit(one.url).path == path else None
+    )
+    return asked
+
+
+def test_this_browser_does_give_pages_back_from_memory(phone: Resident) -> None:
+    asked = requests_for(phone.page.context, "/en/")
+    phone.opens("")
+    phone.opens("pages/privacy")
+
+    phone.page.evaluate("history.back()")
+    phone.page.wait_for_timeout(400)
+
+    assert phone.name == "start"
+    assert asked == ["/en/"], "the test below would prove nothing: pages are not kept in memory"
+
+
+@pytest.mark.parametrize("way_out", ["finish", "leave"])
+def test_back_after_the_way_out_shows_nothing_private(phone: Resident, way_out: str) -> None:
+    phone.opens("check")
+    phone.walks(PLAN)
+    phone.answers({})
+    assert "127/83" in phone.page.locator("main").inner_text()
+
+    phone.page.locator(f'form[action$="/{way_out}"] button').first.click()
+    phone.page.wait_for_timeout(800)
+    seen = list(goes_back_through_everything(phone.page))
+
+    assert len(seen) > 5
+    for said in seen:
+        assert "127" not in said
+        assert "83" not in said
+        assert "mmHg" not in said or "What was your blood pressure" in said
+
+
+def test_back_after_leaving_for_another_site_by_hand_asks_the_server_again(
+    phone: Resident,
+) -> None:
+    phone.opens("check")
+    phone.walks(PLAN)
+    phone.answers({})
+    asked = requests_for(phone.page.context, "/en/results")
+    phone.page.goto("https://www.bbc.co.uk/weather")
+
+    phone.page.evaluate("history.back()")
+    phone.page.wait_for_timeout(800)
+
+    assert asked, "results came back from memory"
