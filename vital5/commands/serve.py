@@ -69,5 +69,6 @@ def options(host: str, port: int, workers: int) -> dict[str, Any]:
         "loglevel": "warning",
         "limit_request_line": 2048,
         "limit_request_fields": 60,
-        "forwarded_allow_ips": "127.0.0.1",
+        # Who is asking, and how, is told by as many proxies as VITAL5_PROXIES says; by none here.
+        "forwarded_allow_ips": "",
     }

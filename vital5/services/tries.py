@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,53 +15,57 @@ from vital5.sealing import KeyRing
 PASSPORT_TRIES_AN_HOUR = 10
 REPORTS_AN_HOUR = 20
 
+HOUR = timedelta(hours=1)
+HOME_BITS = 64
+"""Of an IPv6 address: the rest is one household's own to choose, as often as it likes."""
 
-def _window(now: datetime, length: timedelta) -> datetime:
-    seconds = int(length.total_seconds())
-    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+
+def asker(address: str | None) -> str:
+    """Who is counted: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        found = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(IPv6Address(int(found) >> HOME_BITS << HOME_BITS))
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
-def note_try(
-    session: Session,
-    keys: KeyRing,
-    what: str,
-    who: str,
-    now: datetime,
-    length: timedelta = timedelta(hours=1),
-) -> int:
-    """Count one try of something by somebody (kept only as a keyed hash); give the count."""
+def _minute(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def note_try(session: Session, keys: KeyRing, what: str, who: str, now: datetime) -> int:
+    """Count one try of somebody (kept only as a keyed hash); give how many the last hour had.
+
+    Counting comes before looking: whoever else tries at the same moment waits for this count.
+    """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {
-        "what": what,
-        "who": keys.fingerprint(who, "attempt"),
-        "window": _window(now, length),
-        "count": 1,
-    }
-    return session.execute(
+    row = {"what": what, "who": keys.fingerprint(who, "attempt"), "window": _minute(now)}
+    session.execute(
         insert(Attempt)
-        .values(**row)
+        .values(**row, count=1)
         .on_conflict_do_update(
             index_elements=["what", "who", "window"], set_={"count": Attempt.count + 1}
         )
-        .returning(Attempt.count)
-    ).scalar_one()
-
-
-def tries(
-    session: Session,
-    keys: KeyRing,
-    what: str,
-    who: str,
-    now: datetime,
-    length: timedelta = timedelta(hours=1),
-) -> int:
-    """How often somebody tried something in the current and the last window together."""
-    windows = [_window(now, length), _window(now, length) - length]
-    recent = session.execute(
+    )
+    return session.execute(
         sa.select(sa.func.sum(Attempt.count)).where(
             Attempt.what == what,
             Attempt.who.in_(keys.fingerprints(who, "attempt")),
-            Attempt.window.in_(windows),
+            Attempt.window > _minute(now) - HOUR,
         )
-    ).scalar()
-    return int(recent or 0)
+    ).scalar_one()
+
+
+def take_back(session: Session, keys: KeyRing, what: str, who: str, now: datetime) -> None:
+    """A try that did not count after all: it was right, or refused before it was looked at."""
+    session.execute(
+        sa.update(Attempt)
+        .where(
+            Attempt.what == what,
+            Attempt.who == keys.fingerprint(who, "attempt"),
+            Attempt.window == _minute(now),
+        )
+        .values(count=Attempt.count - 1)
+    )
