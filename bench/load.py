@@ -118,8 +118,10 @@ local n = 0
 request = function()
   n = n + 1
   local post = posts[(n - 1) %% #posts + 1]
-  local body = post[2] .. "&systolic=" .. (100 + math.floor(n / #posts) * 7 %% 40) .. "&diastolic=" .. (65 + n %% 15)
-  return wrk.format("POST", nil, {["Cookie"] = post[1], ["Content-Type"] = "application/x-www-form-urlencoded"}, body)
+  local high = 100 + math.floor(n / #posts) * 7 %% 40
+  local body = post[2] .. "&systolic=" .. high .. "&diastolic=" .. (65 + n %% 15)
+  local headers = {["Cookie"] = post[1], ["Content-Type"] = "application/x-www-form-urlencoded"}
+  return wrk.format("POST", nil, headers, body)
 end
 """
 

@@ -27,7 +27,7 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
     def process_result_value(
         self,
         value: datetime | None,
-        dialect: sa.Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+        dialect: sa.Dialect,
     ) -> datetime | None:
         if value is None:
             return None

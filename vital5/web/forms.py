@@ -70,6 +70,8 @@ class YesNoField(RadioField):
 class ChoiceField(RadioField):
     """One of the choices, or no answer; an unknown word is no answer."""
 
+    data: Any
+
     def pre_validate(self, form: Any) -> None:
         if self.data not in [choice.value for choice in self.iter_choices()]:
             self.data = None
@@ -77,6 +79,8 @@ class ChoiceField(RadioField):
 
 class ChoicesField(SelectMultipleField):
     """Any of the choices; unknown words are passed over."""
+
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         known = [choice.value for choice in self.iter_choices()]
