@@ -8,6 +8,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from vital5.commands.opening import plainly
 from vital5.config import Settings
 
 DEFAULT_PORT = 8000
@@ -47,10 +48,11 @@ def run(host: str, port: int) -> None:
 @click.option("--workers", default=2, show_default=True, help="processes")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production server; refuses to start on what `vital5 doctor` calls an error."""
-    from vital5.services.doctor import refuse_if_broken
+    from vital5.services.doctor import Broken, refuse_if_broken
 
-    settings = Settings.from_environment()
-    refuse_if_broken(settings)
+    with plainly(Broken):
+        settings = Settings.from_environment()
+        refuse_if_broken(settings)
     click.echo(f"Vital 5 on http://{host}:{port}/", err=True)
     sys.argv = sys.argv[:1]
     Server(settings, options(host, port, workers)).run()

@@ -89,6 +89,17 @@ def init_headers(app: Flask) -> None:
     app.jinja_env.globals["nonce"] = nonce
 
 
+def _is_host(text: str) -> bool:
+    """Whether a Host header can name a host at all; addresses are made from it."""
+    if len(text) > LONGEST_HOST or not _HOST.fullmatch(text):
+        return False
+    try:
+        text.encode().decode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
 class EveryAnswer:
     """Around everything that answers: files, pages, refusals, and what breaks outside a page."""
 
@@ -105,8 +116,7 @@ class EveryAnswer:
             added = [(name, value) for name, value in ours if name.lower() not in there]
             return start_response(status, headers + added, exc_info)
 
-        host = environ.get("HTTP_HOST", "localhost")
-        if len(host) > LONGEST_HOST or not _HOST.fullmatch(host):
+        if not _is_host(environ.get("HTTP_HOST", "localhost")):
             return _plain(start, "400 Bad Request")
         try:
             return self.inner(environ, start)
