@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -116,12 +117,15 @@ class Filled:
     step: Step
     given: StepAnswers
     typed: Mapping[str, Any]
+    # Said only when the page is: a page that turns into English takes its errors along.
     errors: dict[str, str] = field(default_factory=dict)
 
     def blame(self, problems: Iterable[Problem]) -> None:
         """Put the vital's own problems onto its fields."""
         for problem in problems:
-            self.errors.setdefault(problem.field, said(problem.words, **problem.numbers))
+            self.errors.setdefault(
+                problem.field, LazyString(said, problem.words, **problem.numbers)
+            )
 
     def error_list(self) -> list[dict[str, str]]:
         """The errors as the summary at the top lists them, each leading to its field."""
@@ -144,11 +148,11 @@ def read_form(owner: str, step: Step, posted: MultiDict[str, str]) -> Filled:
         typed[asked.name] = part.typed if isinstance(part, NumberField) else part.data
         value = _value(asked, part.data)
         if part.errors:
-            errors[asked.name] = str(part.errors[0])
+            errors[asked.name] = part.errors[0]
         elif value is not None:
             given[asked.name] = value
         elif asked.missing:
-            errors[asked.name] = said(asked.missing)
+            errors[asked.name] = LazyString(said, asked.missing)
     return Filled(step, given, typed, errors)
 
 
