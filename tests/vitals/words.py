@@ -11,6 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from vital5.vitals.drinks import DRINKS
+from vital5.web.showing import WORTH
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -32,6 +35,7 @@ def environment() -> Environment:
     made.globals["phone"] = lambda number: Markup('<a href="tel:{}">{}</a>').format(
         re.sub(r"\D", "", number), _isolated(number)
     )
+    made.globals.update(DRINKS=DRINKS, WORTH=WORTH)
     made.filters["ltr"] = _isolated
     return made
 

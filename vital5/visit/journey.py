@@ -133,10 +133,23 @@ def previous_page(
 def position(
     answers: AllAnswers, person: Person, page: Page, catalogue: Mapping[str, Vital] = CATALOGUE
 ) -> Place:
-    """Which question this is, of about how many. A page that no longer comes up counts as last."""
-    found = list(pages(answers, person, catalogue))
+    """Which question this is, of how many that can be foreseen; the last if it is no more asked."""
+    found = list(pages(_supposed(answers, catalogue), person, catalogue))
     number = found.index(page) + 1 if page in found else len(found)
     return Place(number, len(found))
+
+
+def _supposed(answers: AllAnswers, catalogue: Mapping[str, Vital]) -> AllAnswers:
+    """The answers, and where there are none yet those that most people give."""
+    supposed = {
+        slug: {step.slug: step.usual for step in vital.steps if step.usual}
+        for slug, vital in catalogue.items()
+        if not skipped(answers.get(slug, {}))
+    }
+    return {
+        **answers,
+        **{slug: {**usual, **answers.get(slug, {})} for slug, usual in supposed.items()},
+    }
 
 
 def is_complete(vital: Vital, answers: Answers, person: Person) -> bool:

@@ -43,9 +43,9 @@ SETTING = Field(
     kind="choice",
     hint=N_("Readings at home are often a little lower, so we look at them differently."),
     choices=(
-        Choice("home", N_("At home, on my own monitor")),
+        Choice("home", N_("At home, on my own monitor"), drawing="monitor"),
         Choice("pharmacy", N_("At a pharmacy"), drawing="pharmacy"),
-        Choice("clinic", N_("At a GP surgery or clinic")),
+        Choice("clinic", N_("At a GP surgery or clinic"), drawing="person_talking"),
         Choice("kiosk", N_("On a health check machine"), drawing="kiosk"),
     ),
 )

@@ -104,6 +104,8 @@ class Step:
     safety: bool = False  # class R1: shown whole in English until its translation is approved;
     # asked even of somebody who passes over the rest of the vital
     first_at_kiosk: bool = False  # asked before the five minutes of rest begin
+    # What most people answer, so that the pages which follow are counted before it is answered.
+    usual: StepAnswers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ STEPS: tuple[Step, ...] = (
                 choices=PRODUCTS,
             ),
         ),
+        usual={"products": (NONE,)},
     ),
     Step(
         slug="history",

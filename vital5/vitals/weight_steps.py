@@ -6,6 +6,7 @@ the bands do not fit.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from vital5.rules import judge
@@ -175,6 +176,7 @@ STEPS: tuple[Step, ...] = (
             ),
         ),
         skip=N_("Leave out weight. That is fine"),
+        usual={HIDE: "no"},
     ),
     Step(
         slug="measures",
@@ -184,6 +186,7 @@ STEPS: tuple[Step, ...] = (
         problems=_problems,
         doubt=_doubt,
         skip=N_("I do not know, or would rather not say"),
+        usual={"weight_kg": Decimal(1), "height_cm": Decimal(1)},  # some sizes, never judged
     ),
     Step(
         slug="ethnicity",

@@ -10,12 +10,27 @@ from flask import Flask
 from markupsafe import Markup
 
 from vital5.models import Reading
+from vital5.rules.conversion import (
+    CM_IN_AN_INCH,
+    INCHES_IN_A_FOOT,
+    KG_IN_A_POUND,
+    POUNDS_IN_A_STONE,
+)
 from vital5.services.own_data import values_to_show
 from vital5.services.service_view import ServiceView
+from vital5.vitals.drinks import DRINKS
 from vital5.vitals.kinds import Judgement, Vital
 from vital5.web.words import isolate, said, shown_language
 
 WHOLE_BAR = 100
+
+WORTH = {
+    "kg_in_a_stone": KG_IN_A_POUND * POUNDS_IN_A_STONE,
+    "kg_in_a_pound": KG_IN_A_POUND,
+    "cm_in_a_foot": CM_IN_AN_INCH * INCHES_IN_A_FOOT,
+    "cm_in_an_inch": CM_IN_AN_INCH,
+}
+"""What a page's script needs to say a size back in the other units."""
 
 
 def bar(vital: Vital) -> list[dict[str, Any]]:
@@ -118,6 +133,7 @@ def _card_of(app: Flask) -> Callable[[ServiceView], Markup]:
 def init_showing(app: Flask) -> None:
     """Give the templates these names."""
     app.jinja_env.globals.update(words_of=_words_of(app), card_of=_card_of(app))
+    app.jinja_env.globals.update(DRINKS=DRINKS, WORTH=WORTH)
     app.jinja_env.globals.update(
         bar=bar,
         status_shape_of=status_shape_of,

@@ -141,6 +141,7 @@ def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more:
         vital=CATALOGUE.get(owner),
         vitals=CATALOGUE,
         step=asked,
+        place=place,
         filled=filled,
         person=found.person,
         answers=found.of(owner),
@@ -217,6 +218,11 @@ def answers() -> Response:
         )
     if request.method == "POST":
         return _finished()
+    behind = [
+        one
+        for one in journey.pages(found.answers, found.person)
+        if journey.answered(found.answers, one)
+    ]
     return page(
         "resident/answers.html",
         name="answers",
@@ -224,6 +230,7 @@ def answers() -> Response:
         groups=review(found),
         step_url=step_url,
         ahead=next_url(found),
+        back=step_url(behind[-1].vital, behind[-1].step) if behind else url_for("start.start"),
         complete=journey.is_finished(found.answers, found.person),
         vitals=CATALOGUE,
     )

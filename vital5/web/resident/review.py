@@ -55,7 +55,8 @@ def _rows(found: Progress, owner: str) -> Iterator[Row]:
         for field in step.fields:
             if field.name in given:
                 yield _row(field, step, given[field.name])
-            elif not field.folded:
+            elif not (field.folded or (given and field.kind == "number")):
+                # Kilograms were given, so nobody misses the stones.
                 yield Row(field, step)
 
 
