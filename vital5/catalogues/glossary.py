@@ -18,6 +18,7 @@ from typing import Any
 from polib import POEntry
 
 from vital5.catalogues.entries import originals, text_class, translations
+from vital5.catalogues.wording import ISOLATED
 from vital5.languages import Language
 
 _MARKS = re.compile("[\u064b-\u0652\u0640]")  # short vowels and stretching: no part of a word
@@ -90,7 +91,7 @@ class Glossary:
         """English words left standing, where the script gives them away."""
         if language.direction != "rtl":
             return
-        rest = re.sub(r"%\(\w+\)s|<[^<>]*>", " ", words)
+        rest = re.sub(r"%\(\w+\)s|<[^<>]*>", " ", ISOLATED.sub(" ", words))
         for name in self.names:
             rest = rest.replace(name, " ")
         for found in _LATIN.findall(rest):
@@ -134,7 +135,13 @@ def _folded(text: str) -> str:
 
 
 def _has(words: str, accepted: Iterable[str]) -> bool:
-    return any(_folded(form) in _folded(words) for form in accepted)
+    """Whether a form begins a word; in Arabic an article or a preposition may stand before it."""
+    folded = _folded(words)
+    return any(re.search(_start(form) + re.escape(_folded(form)), folded) for form in accepted)
+
+
+def _start(form: str) -> str:
+    return "" if "\u0600" <= form[0] <= "\u06ff" else r"(?<!\w)"
 
 
 def _has_word(words: str, wrong: str) -> bool:

@@ -64,7 +64,12 @@ def pseudo_catalogue(template: POFile, language: Language) -> POFile:
 
 
 def _changed(entry: POEntry, change: Callable[[str], str], forms: int) -> POEntry:
-    made = POEntry(msgctxt=entry.msgctxt, msgid=entry.msgid, msgid_plural=entry.msgid_plural)
+    made = POEntry(
+        msgctxt=entry.msgctxt,
+        msgid=entry.msgid,
+        msgid_plural=entry.msgid_plural,
+        occurrences=entry.occurrences,
+    )
     if entry.msgid_plural:
         one, many = change(entry.msgid), change(entry.msgid_plural)
         made.msgstr_plural = {form: many if form else one for form in range(forms)}

@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _TAG = re.compile(r"<[^<>]*>")
 _ENTITY = re.compile(r"&#?\w+;")
 _DIGITS = re.compile(r"\d+")
-_ISOLATED = re.compile(r'\u2066[^\u2066-\u2069]*\u2069|<bdi dir="ltr">[^<]*</bdi>')
+ISOLATED = re.compile(r'\u2066[^\u2066-\u2069]*\u2069|<bdi dir="ltr">[^<]*</bdi>')
 _OPENING = "\u2066\u2067\u2068"
 _CLOSING = "\u2069"
 _OLD_CONTROLS = "\u202a\u202b\u202c\u202d\u202e"
@@ -56,7 +56,7 @@ def _numbers(text: str) -> list[str]:
 
 def western_digits(_english: str, words: str, _language: Language) -> str:
     """L09: clinical numbers are written 0 to 9 in every language."""
-    found = [c for c in words if c.isdigit() and not c.isascii()]
+    found = [c for c in words if c.isdecimal() and not c.isascii()]
     return f"has the digits {''.join(found)}" if found else ""
 
 
@@ -64,7 +64,7 @@ def no_raw_number(_english: str, words: str, language: Language) -> str:
     """L02: right to left, a number that is not isolated can change places with its neighbour."""
     if language.direction != "rtl":
         return ""
-    bare = _ISOLATED.sub("", PLACEHOLDER.sub("", words)).replace("Vital 5", "")
+    bare = ISOLATED.sub("", PLACEHOLDER.sub("", words)).replace("Vital 5", "")
     return "has a number that is not isolated" if _DIGITS.search(bare) else ""
 
 
