@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from icalendar import Alarm, Calendar, Event
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from vital5.database import DatabaseUnusable
+from vital5.postcodes import ATTRIBUTIONS, Place
 from vital5.services import directory
 from vital5.web.pages import page
 from vital5.web.resident.check import next_url
 from vital5.web.resident.progress import gate, progress
+from vital5.web.resident.services import place_of
 from vital5.web.store import database, local_now, now
 
 bp = Blueprint("measure", __name__)
@@ -21,24 +26,40 @@ bp = Blueprint("measure", __name__)
 REMIND_AFTER = timedelta(days=2)
 
 
-@bp.get("/where-to-measure")
+@bp.route("/where-to-measure", methods=["GET", "POST"])
 def where() -> Response:
     """The nearest pharmacies and kiosks, what to bring, and how to come back."""
     stopped = gate()
     if stopped is not None:
         return stopped
-    with database().reading() as session:
-        pharmacies = directory.nearest(session, kind="pharmacy", near=None, now=now())
-        kiosks = directory.nearest(session, kind="kiosk", near=None, now=now())
+    typed = request.form.get("postcode", "").strip()
+    place, problem = place_of(typed)
     return page(
         "resident/where_to_measure.html",
         name="where-to-measure",
-        title=_l("Where to go"),
-        pharmacies=pharmacies,
-        kiosks=kiosks,
+        title=_l("Where to go") if not problem else _l("Error: where to go"),
+        status=422 if problem else 200,
+        typed=typed,
+        problem=problem,
+        place=place,
+        attributions=ATTRIBUTIONS,
         ahead=next_url(progress()),
-        person=progress().person,
+        **_places(place),
     )
+
+
+def _places(place: Place | None) -> dict[str, Any]:
+    """Pharmacies and kiosks, nearest first where a postcode says from where."""
+    near = place.grid if place else None
+    kinds = {"pharmacies": "pharmacy", "kiosks": "kiosk"}
+    try:
+        with database().reading() as session:
+            return {
+                name: directory.nearest(session, kind=kind, near=near, now=now())
+                for name, kind in kinds.items()
+            }
+    except (SQLAlchemyError, DatabaseUnusable):
+        return {name: [] for name in kinds}
 
 
 @bp.get("/reminder.ics")

@@ -75,7 +75,7 @@ def topic(topic: str) -> Response:
 
 def _list(chosen: str) -> Response:
     typed = request.form.get("postcode", "").strip()
-    place, problem = _place(typed)
+    place, problem = place_of(typed)
     found = _found(chosen, place)
     return page(
         "resident/services.html",
@@ -94,7 +94,7 @@ def _list(chosen: str) -> Response:
     )
 
 
-def _place(typed: str) -> tuple[Place | None, str]:
+def place_of(typed: str) -> tuple[Place | None, str]:
     """Where a postcode is, and words if it leads nowhere. Only this answer ever sees it."""
     if not typed:
         return None, ""
