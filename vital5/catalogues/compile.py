@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gettext
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,10 +16,8 @@ from vital5.catalogues.check import breaking
 from vital5.catalogues.entries import current, is_translated, text_class
 from vital5.catalogues.places import Places, header, pseudo_languages, translated_languages
 from vital5.catalogues.pseudo import pseudo_catalogue
+from vital5.catalogues.state import CHECKED, STATE
 from vital5.languages import Language
-
-STATE = "X-Vital5-State"
-CHECKED = "checked"
 
 
 @dataclass
@@ -40,26 +38,44 @@ def compile_all(places: Places) -> Iterator[Compiled]:
 
 
 def compile_language(places: Places, language: Language) -> Compiled:
-    """Compile what may be shown of one language. What it had before goes first: rather a page
-    in English than words that somebody has withdrawn.
-    """
-    target = places.compiled(language)
-    target.unlink(missing_ok=True)
+    """Compile what may be shown of one language, or nothing of it."""
     done = Compiled(language)
-    try:
+    with _or_nothing(places.compiled(language), done):
         catalogue = places.open(language)
         reviews = review.read(places.review(language))
+        entries = [entry for entry in current(catalogue) if may_be_shown(entry, reviews)]
+        for entry in entries:
+            done.problems += [f"“{entry.msgid}” {problem}" for problem in breaking(entry, language)]
+        if not done.problems:
+            done.shown.update(text_class(entry) for entry in entries)
+            state = CHECKED if is_checked(catalogue, reviews) else "draft"
+            _write(_holding(entries, language, state), places.compiled(language))
+    return done
+
+
+def _compile_pseudo(places: Places, language: Language) -> Compiled:
+    done = Compiled(language)
+    with _or_nothing(places.compiled(language), done):
+        made = pseudo_catalogue(places.open_template(), language)
+        done.shown.update(text_class(entry) for entry in made)
+        _write(made, places.compiled(language))
+    return done
+
+
+@contextmanager
+def _or_nothing(target: Path, done: Compiled) -> Iterator[None]:
+    """Whatever goes wrong, what was compiled before goes: rather a page in English than words
+    that somebody has since withdrawn.
+    """
+    try:
+        yield
     except (OSError, ValueError) as problem:
         done.problems.append(str(problem))
-        return done
-    entries = [entry for entry in current(catalogue) if may_be_shown(entry, reviews)]
-    for entry in entries:
-        done.problems += [f"“{entry.msgid}” {problem}" for problem in breaking(entry, language)]
-    if not done.problems:
-        done.shown.update(text_class(entry) for entry in entries)
-        state = CHECKED if is_checked(catalogue, reviews) else "draft"
-        _write(_holding(entries, language, state), target)
-    return done
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    if done.problems:
+        target.unlink(missing_ok=True)
 
 
 def may_be_shown(entry: POEntry, reviews: review.Reviews) -> bool:
@@ -75,18 +91,6 @@ def is_checked(catalogue: POFile, reviews: review.Reviews) -> bool:
     return bool(others) and all(reviews.approves(entry) for entry in others)
 
 
-def checked_languages(places: Places) -> set[str]:
-    """The languages whose pages need not be marked as drafts."""
-    return {one.code for one in translated_languages() if _state(places.compiled(one)) == CHECKED}
-
-
-def _state(compiled: Path) -> str:
-    if not compiled.exists():
-        return ""
-    with compiled.open("rb") as file:
-        return gettext.GNUTranslations(file).info().get(STATE.lower(), "")
-
-
 def _holding(entries: list[POEntry], language: Language, state: str) -> POFile:
     made = POFile()
     made.metadata = {
@@ -97,20 +101,6 @@ def _holding(entries: list[POEntry], language: Language, state: str) -> POFile:
     }
     made.extend(entries)
     return made
-
-
-def _compile_pseudo(places: Places, language: Language) -> Compiled:
-    done = Compiled(language)
-    target = places.compiled(language)
-    target.unlink(missing_ok=True)
-    try:
-        made = pseudo_catalogue(places.open_template(), language)
-    except OSError as problem:
-        done.problems.append(str(problem))
-        return done
-    done.shown.update(text_class(entry) for entry in made)
-    _write(made, target)
-    return done
 
 
 def _write(catalogue: POFile, target: Path) -> None:

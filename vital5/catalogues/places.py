@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import polib
+from typing import TYPE_CHECKING
 
 from vital5.config import CHECKOUT
 from vital5.languages import ENGLISH, LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from polib import POFile
 
 WIDTH = 100
 """Lines of catalogues are folded here, as lines of code are."""
@@ -42,16 +44,18 @@ class Places:
         """Who approved which text of a language."""
         return self.folder / "review" / f"{language.code}.json"
 
-    def open(self, language: Language) -> polib.POFile:
+    def open(self, language: Language) -> POFile:
         """Read a language's catalogue."""
         return _read(self.catalogue(language))
 
-    def open_template(self) -> polib.POFile:
+    def open_template(self) -> POFile:
         """Read the template."""
         return _read(self.template)
 
 
-def _read(path: Path) -> polib.POFile:
+def _read(path: Path) -> POFile:
+    import polib  # late: the pages ask only where compiled catalogues lie
+
     if not path.exists():  # polib would take the path itself for a catalogue
         raise FileNotFoundError(f"{path.name} is missing: run vital5 translations extract, update")
     return polib.pofile(str(path), wrapwidth=WIDTH, encoding="utf-8")

@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
+from vital5.catalogues.places import OURS
+from vital5.catalogues.state import checked_languages
 from vital5.clock import clock_for
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
@@ -57,7 +59,7 @@ def build_app(settings: Settings, database: Database | None = None) -> Flask:
     _init_templates(app)
     init_words(app, CHECKOUT / TRANSLATIONS)
     init_showing(app)
-    app.extensions["vital5.checked"] = set[str]()
+    app.extensions["vital5.checked"] = checked_languages(OURS)
     init_headers(app)
     csrf.init_app(app)
     pages.htmx.init_app(app)
