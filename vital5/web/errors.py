@@ -6,7 +6,7 @@ import logging
 import secrets
 
 import sqlalchemy.exc
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -23,8 +23,21 @@ NO_STORE = (sqlalchemy.exc.DBAPIError, sqlalchemy.exc.TimeoutError, DatabaseUnus
 KNOWN = {403: "refused", 404: "missing", 405: "refused", 413: "too_large", 429: "too_often"}
 
 
+MOST_DRAINED = 16 * 1024 * 1024
+"""Bytes that are read and thrown away so that a sender of too much hears why it was refused."""
+
+
+def _drain() -> None:
+    """Read what is still being sent: a connection closed on it shows no answer at all."""
+    stream, left = request.environ["wsgi.input"], MOST_DRAINED
+    while left > 0 and (some := stream.read(min(left, 65536))):
+        left -= len(some)
+
+
 def _http_error(error: HTTPException) -> Response:
     code = error.code or 500
+    if code == 413:
+        _drain()
     response = page(
         "errors/problem.html",
         name=f"error-{code}",
