@@ -1,4 +1,4 @@
-"""The kiosk's commands: name the cuffs, decode a capture, read a real cuff, simulate one."""
+"""The kiosk's commands: check its file, name the cuffs, decode a capture, read or simulate one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 
 from kiosk.drivers import DRIVERS, Driver
 
 READ, NO_READING, WRONG_USE, NO_PORT, INTERRUPTED = 0, 1, 2, 3, 130
+UNSOUND = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "list", _list, "name the cuffs that this kiosk can speak to, as JSON lines")
+    run = _command(commands, "run", _run, "run the kiosk; so far only --check of its file")
+    run.add_argument("--config", required=True, metavar="FILE", help="TOML; docs/kiosk.md")
+    run.add_argument("--check", action="store_true", help="name every error of FILE, as JSON")
     decode = _command(commands, "decode", _decode, "JSON lines of captured bytes in, events out")
     _cuff(decode)
     read = _command(commands, "read", _read, "one guarded measurement on a real port")
@@ -93,6 +98,18 @@ def _list(_: argparse.Namespace) -> int:
         about = {"id": driver.id, "name": driver.name, "gives": driver.gives}
         _print({**about, "line": line, "kiosk": driver.at_kiosk, "confidence": driver.confidence})
     return READ
+
+
+def _run(asked: argparse.Namespace) -> int:
+    if not asked.check:
+        _tell("the kiosk's pages are not built yet; `run --check` looks its file over")
+        return WRONG_USE
+    from kiosk.config import examine
+    from kiosk.moments import clock_of
+
+    examined = examine(Path(asked.config), clock_of()().day)
+    _print(examined.as_json())
+    return READ if examined.ok else UNSOUND
 
 
 def _decode(asked: argparse.Namespace) -> int:

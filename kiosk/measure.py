@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from kiosk.drivers.ble_transport import BlePort
 from kiosk.drivers.driver import Driver, Line, ends_measurement
 from kiosk.drivers.errors import BenchOnly, CuffError, NoResult, Stopped
 from kiosk.drivers.events import DeviceError, Event, Notice, Reading, Refused, Weight
+from kiosk.drivers.find import at_speed
 from kiosk.drivers.port import Port, SerialPort
 
 TIMEOUT = 180.0
@@ -62,7 +62,9 @@ class Cuff:
         ends first stops the device, and its result is never passed on. Raises `CuffError`: the
         port was lost, or `Stopped` after `stop()`.
         """
-        yield from _Measurement(self).run(timeout, visit_open)
+        # Cleared now and not when the first event is asked for: a stop in between must count.
+        self._stop_asked.clear()
+        return _Measurement(self).run(timeout, visit_open)
 
     def take(
         self,
@@ -89,9 +91,6 @@ class Cuff:
     def stop_asked(self) -> bool:
         return self._stop_asked.is_set()
 
-    def begin(self) -> None:
-        self._stop_asked.clear()
-
     def read(self, wait: float) -> bytes:
         return self._port.read(wait)
 
@@ -115,12 +114,15 @@ class _Measurement:
         self._heard_at = time.monotonic()
         self._old_frame = False
 
-    def run(self, timeout: float, visit_open: Callable[[], bool]) -> Iterator[Event]:
-        self._cuff.begin()
+    def run(self, timeout: float, visit_open: Callable[[], bool]) -> Generator[Event, None, None]:
         over = False
         try:
             yield from self._drain()
             yield from self._greet()
+            # Told to stop while draining: the cuff must not start at all.
+            if not self._wanted(visit_open):
+                yield Refused("stale")
+                return
             self._cuff.write(self._talk.start(time.monotonic()))
             yield READY
             for event in self._listen(time.monotonic() + timeout, visit_open):
@@ -163,11 +165,15 @@ class _Measurement:
         if words:
             time.sleep(_COMMAND_GAP)
 
+    def _wanted(self, visit_open: Callable[[], bool]) -> bool:
+        """Whether to go on: False once the visit is over. Raises `Stopped` after a stop."""
+        if self._cuff.stop_asked:
+            raise Stopped(f"{self._cuff.driver.name} was told to stop")
+        return visit_open()
+
     def _listen(self, until: float, visit_open: Callable[[], bool]) -> Iterator[Event]:
         while time.monotonic() < until:
-            if self._cuff.stop_asked:
-                raise Stopped(f"{self._cuff.driver.name} was told to stop")
-            if not visit_open():
+            if not self._wanted(visit_open):
                 yield Refused("stale")
                 return
             for event in self._turn():
@@ -210,7 +216,5 @@ def open_cuff(driver: Driver, path: str, baud: int | None = None) -> Cuff:
         raise BenchOnly(f"{driver.name} gives only stored readings, of any person")
     if driver.line is None and not path.startswith("/"):
         return Cuff(driver, lambda: BlePort(path))
-    line = driver.line or Line(9600)
-    if baud is not None:
-        line = replace(line, baud=baud)
+    line = at_speed(driver.line or Line(9600), baud)
     return Cuff(driver, lambda: SerialPort(path, line))

@@ -152,7 +152,7 @@ DRIVER = Driver(
     name="Selvas ACCUNIQ BP500 / BP210",
     confidence="medium to high: two programs and one capture of the record; no unit tried",
     decoder=AccuniqDecoder,
-    line=Line(38400),
+    line=Line(38400, others=(9600, 4800)),
     talk=AccuniqTalk,
     probe=POLL,
 )

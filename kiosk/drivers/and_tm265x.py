@@ -149,7 +149,7 @@ DRIVER = Driver(
     name="A&D TM-2655(P) / TM-2657(P)",
     confidence="high: two or more programs for each model, one capture; no unit tried",
     decoder=AndDecoder,
-    line=Line(2400),
+    line=Line(2400, others=(9600,)),
     talk=AndTalk,
     can_stop=True,
     probe=REPEAT,

@@ -21,7 +21,10 @@ from kiosk.drivers.talk import Talk
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How the serial line is set. `gap` is the silence, in seconds, that ends a broken frame."""
+    """How the serial line is set. `gap` is the silence, in seconds, that ends a broken frame.
+
+    `others` are further speeds that the sources name, which the unit's menu may be set to.
+    """
 
     baud: int
     bits: int = 8
@@ -30,6 +33,12 @@ class Line:
     dtr: bool = True
     rts: bool = True
     gap: float = 0.5
+    others: tuple[int, ...] = ()
+
+    @property
+    def speeds(self) -> tuple[int, ...]:
+        """Every speed, in baud, that this device may be set to; the usual one first."""
+        return (self.baud, *self.others)
 
     def words(self) -> str:
         return f"{self.baud} baud, {self.bits}{self.parity}{self.stop}"

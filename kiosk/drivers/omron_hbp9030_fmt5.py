@@ -71,5 +71,5 @@ DRIVER = Driver(
     name="Omron HBP-9030, output format 5",
     confidence="high for the layout: manual by citation and two programs; no unit tried",
     decoder=Hbp9030Decoder,
-    line=Line(9600),
+    line=Line(9600, others=(1200, 2400, 4800, 19200, 38400, 57600, 115200)),
 )

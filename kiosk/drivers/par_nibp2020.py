@@ -197,7 +197,7 @@ DRIVER = Driver(
     name="PAR NIBP2010 / NIBP2020 UP",
     confidence="high: three or more programs and the technical description quoted; no unit tried",
     decoder=ParDecoder,
-    line=Line(4800),
+    line=Line(4800, others=(19200,)),
     talk=ParTalk,
     can_stop=True,
     live_pressure=True,

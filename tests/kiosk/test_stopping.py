@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.drivers import DRIVERS
 from kiosk.drivers.errors import NoResult, Stopped
-from kiosk.drivers.events import Event, Notice
+from kiosk.drivers.events import Event, Notice, Refused
 from kiosk.measure import open_cuff
 from tests.kiosk.simulations import served
 
@@ -61,3 +61,25 @@ def test_a_measurement_without_a_result_says_so():
         pytest.raises(NoResult),
     ):
         opened.take(timeout=0.5)
+
+
+@pytest.mark.parametrize("cuff", STARTED)
+def test_a_stop_before_the_cuff_has_started_keeps_it_from_starting(cuff):
+    with (
+        served(cuff, seconds=30) as simulation,
+        open_cuff(DRIVERS[cuff], simulation.port()) as opened,
+    ):
+        events = opened.measure(timeout=5)
+        opened.stop()
+        with pytest.raises(Stopped):
+            list(events)
+        assert simulation.device.measured == 0
+
+
+def test_a_visit_that_is_over_before_the_cuff_has_started_keeps_it_from_starting():
+    with (
+        served("and_tm265x", seconds=30) as simulation,
+        open_cuff(DRIVERS["and_tm265x"], simulation.port()) as opened,
+    ):
+        assert list(opened.measure(timeout=5, visit_open=lambda: False)) == [Refused("stale")]
+        assert simulation.device.measured == 0

@@ -1,0 +1,251 @@
+"""What each key of a kiosk's file may hold, and what to say when it holds something else."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kiosk.drivers import DRIVERS
+from vital5.languages import offered
+
+ARM_CM = (15, 60)
+"""Smallest and largest mid-arm circumference, cm, that an adult's cuff is printed with (house)."""
+
+LONGEST_SITE = 100  # characters
+
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+Found = Iterator["Wrong"]
+
+
+class Wrong(Exception):
+    """What is wrong, and what to do about it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.what, self.mend = what, mend
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One key: a line to copy, and what finds fault with its value."""
+
+    example: str
+    faults: Callable[[object], Found]
+
+
+def _type(value: object) -> str:
+    names: Mapping[type, str] = {
+        bool: "true or false", str: "text", int: "a number", Decimal: "a number",
+        list: "a list", dict: "a table", datetime: "a date with a time", date: "a date",
+    }  # fmt: skip
+    return names.get(type(value), type(value).__name__)
+
+
+def _not(wanted: str, value: object, example: str) -> Wrong:
+    return Wrong(f"must be {wanted}, and is {_type(value)}", f"Write it as: {example}")
+
+
+def _id(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not("text", value, _EXAMPLES["id"])
+    elif not _ID.fullmatch(value):
+        what = f"{value!r} cannot be an id"
+        yield Wrong(
+            what, "Use 3 to 40 small letters, digits and hyphens, with no hyphen at an end."
+        )
+
+
+def _site(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not("text", value, _EXAMPLES["site"])
+    elif not value.strip():
+        yield Wrong("is empty", "Write the name that people know the place by.")
+    elif len(value) > LONGEST_SITE or not value.isprintable():
+        yield Wrong(
+            "is too long, or not one line", f"Write one line of up to {LONGEST_SITE} letters."
+        )
+
+
+def _languages(value: object) -> Found:
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        yield _not("a list of language codes", value, _EXAMPLES["languages"])
+        return
+    known = [language.code for language in offered(pseudo=False)]
+    if not value:
+        yield Wrong("is empty", f"Name at least one of: {', '.join(known)}.")
+    for code in dict.fromkeys(value):
+        if code not in known:
+            yield Wrong(
+                f"{code!r} is not a language of this product", f"Known: {', '.join(known)}."
+            )
+        elif value.count(code) > 1:
+            yield Wrong(f"{code!r} stands there twice", "Name each language once, in order.")
+
+
+def _cuff(value: object) -> Found:
+    known = ", ".join(cuff for cuff, driver in DRIVERS.items() if _measures(cuff))
+    if not isinstance(value, str):
+        yield _not("the id of a cuff", value, _EXAMPLES["cuff"])
+    elif value not in DRIVERS:
+        yield Wrong(f"no cuff is called {value!r}", f"Known: {known}.")
+    elif not DRIVERS[value].at_kiosk:
+        what = f"{value} gives stored readings, of any person: it is refused at a kiosk"
+        yield Wrong(what, f"Use a cuff that measures while the person sits there: {known}.")
+    elif not _measures(value):
+        yield Wrong(
+            f"{value} gives a {DRIVERS[value].gives}, not a blood pressure", f"Use: {known}."
+        )
+
+
+def _measures(cuff: str) -> bool:
+    return DRIVERS[cuff].at_kiosk and DRIVERS[cuff].gives == "blood_pressure"
+
+
+def _port(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not("text", value, _EXAMPLES["port"])
+    elif not value.strip() or "\0" in value:
+        yield Wrong("names no port", f"Write it as: {_EXAMPLES['port']}")
+    elif "://" in value:
+        what = "is a network address: anybody on the network could send readings"
+        yield Wrong(what, f"Plug the cuff into the kiosk and write: {_EXAMPLES['port']}")
+
+
+def _baud(value: object) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int):
+        yield _not("a whole number", value, _EXAMPLES["baud"])
+
+
+def _cuff_range(value: object) -> Found:
+    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_number, value)):
+        yield _not("a list of two numbers", value, _EXAMPLES["cuff_range_cm"])
+        return
+    low, high = (Decimal(number) for number in value)
+    if low >= high:
+        yield Wrong(f"{low} is not below {high}", "Write the smaller arm first, as on the cuff.")
+    outside = [number for number in (low, high) if not ARM_CM[0] <= number <= ARM_CM[1]]
+    for number in dict.fromkeys(outside):
+        what = f"{number} cm is no adult's arm ({ARM_CM[0]} to {ARM_CM[1]} cm)"
+        yield Wrong(what, "Copy the range that is printed on the cuff, in centimetres, not inches.")
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _calibration_due(value: object) -> Found:
+    if due_date(value) is None:
+        shown = value if isinstance(value, str) else _type(value)
+        yield Wrong(f"cannot be read as a date: {shown}", f"Write: {_EXAMPLES['calibration_due']}")
+
+
+def due_date(value: object) -> date | None:
+    """A TOML date, or the same as text: year, month, day. None if it is neither."""
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if type(value) is date else None
+
+
+def _printer(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not('"none" or the path of a printer', value, _EXAMPLES["printer"])
+    elif value != "none":
+        yield from _printer_path(value)
+
+
+def _printer_path(value: str) -> Found:
+    try:
+        there = value.startswith("/") and Path(value).is_char_device()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        mend = 'Check that it is switched on and plugged in, or write "none".'
+        yield Wrong(f"there is no printer at {value!r}", mend)
+    elif not os.access(value, os.W_OK):
+        mend = "Give the kiosk's account leave to print (on Debian: the group lp)."
+        yield Wrong(f"this account may not print to {value}", mend)
+
+
+def _server(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not("text", value, _EXAMPLES["server"])
+        return
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or any(map(str.isspace, value)):
+        yield Wrong(f"{value!r} is not the address of a server", f"Write: {_EXAMPLES['server']}")
+        return
+    if parts.scheme == "http" and not _is_loopback(host):
+        what = "is not https: what people measured would cross the network in the open"
+        yield Wrong(what, "Begin it with https://; plain http only for this machine itself.")
+    if parts.username is not None or parts.password is not None:
+        yield Wrong("holds a name or a password", "Take it out: a kiosk signs with its own key.")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        yield Wrong("goes on after the server's name", f"End it there: {_EXAMPLES['server']}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _staffed(value: object) -> Found:
+    if not isinstance(value, bool):
+        yield _not("true or false", value, _EXAMPLES["staffed"])
+
+
+_EXAMPLES = {
+    "id": 'id = "library-1"',
+    "site": 'site = "Library, ground floor"',
+    "languages": 'languages = ["en", "es", "ar"]',
+    "cuff": 'cuff = "and_tm265x"',
+    "port": 'port = "usb-FTDI_FT232R_USB_UART_A1B2C3-if00-port0"',
+    "baud": "baud = 2400",
+    "cuff_range_cm": "cuff_range_cm = [22, 42]",
+    "calibration_due": "calibration_due = 2027-05-31",
+    "printer": 'printer = "none"',
+    "server": 'server = "https://vital5.example"',
+    "staffed": "staffed = false",
+}
+
+_FINDERS: Mapping[str, Callable[[object], Found]] = {
+    "id": _id,
+    "site": _site,
+    "languages": _languages,
+    "cuff": _cuff,
+    "port": _port,
+    "baud": _baud,
+    "cuff_range_cm": _cuff_range,
+    "calibration_due": _calibration_due,
+    "printer": _printer,
+    "server": _server,
+    "staffed": _staffed,
+}
+
+CHECKS: Mapping[str, Check] = {
+    key: Check(example, _FINDERS[key]) for key, example in _EXAMPLES.items()
+}
+"""Every key, in the order in which docs/kiosk.md explains them."""
+
+OPTIONAL = frozenset({"baud", "printer"})
