@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Playwright, Request
 
 HOSTS = ("127.0.0.1", "localhost")
+PATIENCE = 15_000
 NEUTRAL = "https://www.bbc.co.uk/weather"
 FLAGS = [
     "--disable-gpu",
@@ -49,6 +50,7 @@ def watch(context: BrowserContext) -> list[str]:
         if not request.url.startswith(("data:", "about:")) and host not in HOSTS:
             tried.append(request.url)
 
+    context.set_default_timeout(PATIENCE)
     context.on("request", note)
     return tried
 

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
-from tests.web.walks import PAGES, Given, Plan
+from tests.web.walks import PAGES, UNWELL, Given, Plan
 
+QUESTIONS = 25
+SENDS = 'main form button:not([type="button"])'
 NARROW = {"width": 320, "height": 640}
 AXE = {
     "resultTypes": ["violations"],
@@ -69,7 +71,7 @@ class Resident:
         pressed = next((name for name in ("skip", "skip_vital") if name in given), "")
         for name, value in given.items() if not pressed else ():
             self._fill(name, value)
-        chosen = f'main form button[name="{pressed}"]' if pressed else "main form button"
+        chosen = f'main form button[name="{pressed}"]' if pressed else SENDS
         return self.presses(self.page.locator(chosen).first)
 
     def _fill(self, name: str, value: str | list[str]) -> None:
@@ -96,6 +98,33 @@ class Resident:
                 assert name in plan, f"no plan for {name}"
                 self.answers(plan[name])
         raise AssertionError(f"never reached {until}; last {self.name}")
+
+
+def walks_everything(resident: Resident) -> None:
+    """From the list of languages to a finished check, by way of the record."""
+    resident.page.goto(f"{resident.address}/")
+    resident.arrives()
+    resident.presses(resident.page.locator(f'main a[lang="{resident.language}"]').last)
+    resident.presses(resident.page.locator(".v5-hero__action a"))
+    resident.answers({"age": "about forty"})
+    resident.walks(UNWELL)
+    resident.answers({})
+    assert resident.page.locator("[data-saved-id]").count() == 5
+    resident.presses(resident.page.locator('.v5-keep .v5-actions a[href$="/keep"]'))
+    resident.answers({})
+    resident.presses(resident.page.locator('.v5-actions a[href$="/me"]'))
+    resident.opens("me/delete")
+    resident.opens("services")
+    resident.opens("passport")
+    resident.opens("tell-us/safety")
+    resident.opens("pages/about")
+    resident.opens("pages/privacy")
+    resident.opens("pages/accessibility")
+    resident.opens("nowhere/at/all")
+    resident.opens("results")
+    resident.presses(resident.page.locator('form[action$="/finish"] button'))
+    assert resident.name == "finished"
+    assert len(set(resident.seen)) > QUESTIONS
 
 
 def fits_the_screen(resident: Resident) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.journeys.browser import NEUTRAL, keeping_to_ourselves, the_neutral_site_answers
-from tests.journeys.resident import NARROW, Resident
+from tests.journeys.resident import NARROW, SENDS, Resident
 from tests.web.walks import ONLY_PRESSURE, PAGES, Plan
 
 FAR = 80
@@ -115,7 +115,7 @@ def test_off_the_network_what_was_typed_stays_and_the_page_says_so(resident: Res
     resident.opens("check")
     resident.page.context.set_offline(True)
     resident.page.locator("#age").fill("45")
-    resident.page.locator("main form button").first.click()
+    resident.page.locator(SENDS).first.click()
 
     expect(resident.page.locator("[data-offline-message]")).to_be_visible()
     assert resident.name == "about-you-age"
@@ -173,7 +173,7 @@ def test_two_quick_presses_send_one_form(resident: Resident, context: BrowserCon
     resident.page.locator("#age").fill("45")
 
     with resident.page.expect_navigation():
-        resident.page.locator("main form button").first.dblclick()
+        resident.page.locator(SENDS).first.dblclick()
 
     assert len(posts) == 1
 
