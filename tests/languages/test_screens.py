@@ -67,6 +67,7 @@ def test_the_999_screen_is_shown_in_spanish_once_approved(spanish: Flask) -> Non
     assert "data-fallback" not in page.marks
     assert page.heading == "«Call 999 now»"
     assert page.soup.select_one('main a[href="tel:999"]')
+    assert page.soup.select_one('[data-urgency][translate="no"] h1')  # hazard L10
 
 
 def test_one_letter_changed_puts_the_whole_screen_back_into_english(
