@@ -34,7 +34,7 @@ COOKIE = "vital5"
 WITHOUT_STORE = {"public", "services", "health"}
 """Parts that hold nothing of a person, and are shown even when the store does not answer."""
 
-WITHOUT_STORE_TOO = {"static", "root", "icon", "start.start", "start.languages"}
+WITHOUT_STORE_TOO = {"static", "root", "icon", "start.start", "start.languages", "leave.leave"}
 
 
 # The session and the check it leads to, in one statement: every page of a check needs both. A
@@ -197,7 +197,7 @@ def _let_go(session: DatabaseSession, old: bytes) -> None:
 
 def end(session: DatabaseSession, found: Visit) -> None:
     """End the session on the server, now; a copied cookie opens nothing any more."""
-    if found.kept:
+    if found.kept or found.fault:
         session.execute(
             sa.update(WebSession)
             .where(WebSession.token_hash == token_hash(found.token))

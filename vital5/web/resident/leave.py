@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from vital5.database import DatabaseUnusable
 from vital5.web import csrf
 from vital5.web.pages import page
 from vital5.web.sessions import end, visit
 from vital5.web.store import database
 
 bp = Blueprint("leave", __name__)
+log = logging.getLogger("vital5")
 
 # The way out must work from a page whose session is long gone, where no token fits any more.
 # Another site cannot use it: the browser sends no cookie with its post, and it is refused.
@@ -38,8 +43,13 @@ def clear_site(response: Response) -> Response:
 @bp.post("/leave")
 def leave() -> Response:
     """Leave now: end the session, then show a page about nothing that goes elsewhere."""
-    with database().writing() as session:
-        end(session, visit())
+    try:
+        with database().writing() as session:
+            end(session, visit())
+    except (SQLAlchemyError, DatabaseUnusable):
+        # Whoever must be gone is gone: the browser forgets, and the session ends by its time.
+        log.error("a session was left that the store could not end")
+        visit().ended = True
     return clear_site(page("resident/left.html", name="left", title="…", private=False))
 
 
