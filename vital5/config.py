@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from vital5.sealing import FileKeyRing, KeyRing
 
@@ -16,6 +17,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 """Where templates/, static/ and translations/ lie beside the packages."""
 
 ENVIRONMENTS = ("demo", "test", "production")
+DATABASES = ("sqlite:///", "postgresql://")
 
 
 class SettingsError(Exception):
@@ -47,7 +49,7 @@ class Settings:
         return cls(
             env=env,
             data=data,
-            database_url=environ.get("VITAL5_DATABASE_URL") or f"sqlite:///{data / 'vital5.db'}",
+            database_url=_database_url(environ) or f"sqlite:///{data / 'vital5.db'}",
             keys_text=environ.get("VITAL5_SECRET_KEYS") or "",
             clock_file=Path(clock) if clock and env == "test" else None,
             public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
@@ -78,6 +80,18 @@ class Settings:
             with suppress(FileExistsError):
                 write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}", replace=False)
         return FileKeyRing(self.keys_file)
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    text = environ.get("VITAL5_DATABASE_URL") or ""
+    # The message never repeats it: a password may stand in it.
+    if text and not text.startswith(DATABASES):
+        raise SettingsError(f"VITAL5_DATABASE_URL must begin with one of {', '.join(DATABASES)}")
+    try:
+        _ = urlsplit(text).port
+    except ValueError as error:
+        raise SettingsError("VITAL5_DATABASE_URL names no server: its port is no number") from error
+    return text
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

@@ -195,6 +195,8 @@ def _sqlite_engine(database: Database) -> Engine:
         poolclass=sa.QueuePool,
         pool_size=8,
         max_overflow=8,
+        # What somebody answered never stands in the words of an error.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")
@@ -220,6 +222,8 @@ def _postgres_engine(url: sa.URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_size=8,
         max_overflow=8,
+        # What somebody answered never stands in the words of an error.
+        hide_parameters=True,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "application_name": APPLICATION},
     )

@@ -10,6 +10,7 @@ import click
 import sqlalchemy as sa
 
 from vital5.clock import LONDON, clock_for
+from vital5.commands.opening import opened, plainly
 from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
 
@@ -78,10 +79,10 @@ def due(within: int) -> None:
     """List the entries that somebody should check, most pressing first, as JSON."""
     from vital5.services.directory_upkeep import due_entries
 
-    _, database, now = _installation()
-    with database.reading() as session:
-        entries = due_entries(session, now, within)
-    database.close()
+    with plainly(), opened() as (settings, database):
+        now = clock_for(settings.clock_file)()
+        with database.reading() as session:
+            entries = due_entries(session, now, within)
     _say([entry.as_json() for entry in entries])
     click.echo(f"{len(entries)} entries to check", err=True)
 
@@ -96,17 +97,14 @@ def confirm(entry: str, day: str, address: bool) -> None:
     """Note that a provider confirmed an entry; it may then be shown for 12 months."""
     from vital5.services.directory_upkeep import CannotConfirm, confirm_entry
 
-    _, database, now = _installation()
     try:
         confirmed_on = date.fromisoformat(day)
+    except ValueError as error:
+        raise click.ClickException(f"{day!r} is not a date (YYYY-MM-DD)") from error
+    with plainly(CannotConfirm), opened() as (settings, database):
+        now = clock_for(settings.clock_file)()
         if confirmed_on > now.astimezone(LONDON).date():
             raise click.ClickException(f"{day} lies in the future")
         with database.writing() as session:
             shown = confirm_entry(session, entry, confirmed_on, now, address=address)
-    except ValueError as error:
-        raise click.ClickException(f"{day!r} is not a date (YYYY-MM-DD)") from error
-    except CannotConfirm as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        database.close()
     _say(shown.as_json())

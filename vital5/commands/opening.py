@@ -24,6 +24,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     KeysUnusable,
     OSError,
     SettingsError,
+    sqlalchemy.exc.ArgumentError,
     sqlalchemy.exc.OperationalError,
     sqlcipher3.dbapi2.Error,
 )
