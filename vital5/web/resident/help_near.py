@@ -17,6 +17,11 @@ SHOWN = 6
 """Services on a result page beside the urgent routes; the whole list is a tap away."""
 
 HURRY = ("emergency", "urgent-care")
+ANYBODY = ("pharmacy", "social")
+"""What is listed for somebody with nothing to do."""
+
+TOPICS_OF_A_NEED = 2
+"""The first topics of a need find whoever does just that; all of them, who does a bit of each."""
 
 
 def services_for(
@@ -41,13 +46,17 @@ def services_for(
         )
 
     everything = [*hurry, *(topic for one in needs for topic in one.topics)]
-    if not needs:
-        return matching(everything, SHOWN)
-    urgent = matching(everything, 0)
-    # A topic alone finds its specialists; all at once would find whoever does a little of each.
+    urgent = [one for one in matching(everything or ANYBODY, 0) if one.urgent]
     by_need = [
-        [service for service in matching(one.topics[:1], SHOWN) if not service.urgent]
-        for one in needs
+        [service for service in matching(topics, 2 * SHOWN) if _fits(service, judged)]
+        for topics in ([one.topics[:TOPICS_OF_A_NEED] for one in needs] or [ANYBODY])
     ]
     in_turn = (service for row in zip_longest(*by_need) for service in row if service is not None)
     return urgent + list({service.key: service for service in in_turn}.values())[:SHOWN]
+
+
+def _fits(service: ServiceView, judged: Mapping[str, Judgement]) -> bool:
+    """No urgent route, and nothing about weight for somebody who asked to see no number of it."""
+    weight = judged.get("weight")
+    hidden = weight is not None and bool(weight.facts.get("hidden"))
+    return not service.urgent and not (hidden and "weight" in service.topics)

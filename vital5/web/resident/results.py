@@ -47,6 +47,14 @@ def shown_results(session: Session, found: Progress) -> list[Shown]:
     ]
 
 
+def _untold(judgement: Judgement) -> bool:
+    """Whether a next step would tell what somebody asked not to see. Danger is told even so."""
+    return bool(judgement.facts.get("hidden")) and judgement.urgency in (
+        "self_care",
+        "local_service",
+    )
+
+
 @bp.get("/results")
 def results() -> Response:
     """The whole result of this check."""
@@ -68,7 +76,8 @@ def results() -> Response:
         title=_l("Your results"),
         results=shown,
         overall=overall.overall({one.vital.slug: one.judgement for one in shown}),
-        steps=next_steps.next_steps(judged),
+        steps=next_steps.next_steps({k: v for k, v in judged.items() if not _untold(v)}),
+        untold=[one for one in judged.values() if one.facts.get("hidden")],
         services=services,
         hours=hours_now(),
         today=local_now().date(),
