@@ -204,7 +204,7 @@ def choice_items(
             "value": choice.value,
             "html": label(choice),
             "hint": {"text": said(choice.hint)} if choice.hint else None,
-            "exclusive": choice.alone,
+            "behaviour": "exclusive" if choice.alone else None,
         }
         for choice in choices
     ]

@@ -70,7 +70,7 @@ def passport_row(vital: Vital, reading: Reading) -> Markup:
     shown = [one for one in vital.measures if one.charted and values.get(one.name) is not None]
     numbers = "/".join(shown_value(values[one.name]) for one in shown)
     words = isolate(numbers) if numbers else band_words(vital, reading)
-    unit = said(shown[0].unit) if shown else ""
+    unit = said(shown[0].unit or shown[0].label) if shown else ""
     return Markup("<dt>{}</dt><dd>{} {}</dd>").format(said(vital.title), words, unit)
 
 
