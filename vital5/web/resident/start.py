@@ -15,6 +15,7 @@ from vital5.visit import about
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
 from vital5.web.resident.hours_now import hours_now
+from vital5.web.resident.leave import clear_site
 from vital5.web.resident.progress import ABOUT, gate, progress
 from vital5.web.sessions import end, hold, note_seen, visit
 from vital5.web.store import database
@@ -123,7 +124,7 @@ def back_again() -> Response:
                 return redirect(to, 303)
             _forget_unclaimed(session)
             end(session, visit())
-        return redirect(url_for("start.start"), 303)
+        return clear_site(redirect(url_for("start.start"), 303))
     return page(
         "resident/back_again.html", name="back-again", title=_l("Are you still there?"), to=to
     )
