@@ -225,7 +225,7 @@ def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
         done.set()
         for thread in threads:
             thread.join()
-    assert errors == []
+    assert [repr(error) for error in errors] == []
     assert len(written) > 3
     rotate(any_settings, operator)
     operator.close()
@@ -256,7 +256,7 @@ def _write_one(database: Database, written: list[str]) -> None:
     with database.writing() as session:
         session.add(a_report(database.keys, words))
     written.append(words)
-    time.sleep(0.005)
+    time.sleep(0.02)
 
 
 def _read_one(database: Database, written: list[str]) -> None:
@@ -264,4 +264,4 @@ def _read_one(database: Database, written: list[str]) -> None:
         rows = session.scalars(sa.select(Report).limit(100)).all()
     row = random.choice(rows)
     assert database.keys.open(row.words, place_of("report", "words", row.id))
-    time.sleep(0.005)
+    time.sleep(0.02)
