@@ -63,7 +63,7 @@ def _path_without_language(back: str) -> str:
     first, _, rest = parts.path.lstrip("/").partition("/")
     if parts.scheme or parts.netloc or not back.startswith("/") or first not in LANGUAGES:
         return "/"
-    return f"/{rest}" if "\\" not in rest and "//" not in rest else "/"
+    return f"/{rest}" if "\\" not in rest and "//" not in f"/{rest}" else "/"
 
 
 @bp.get("/")
