@@ -42,6 +42,7 @@ from kiosk.times import TIMES
 from tests.kiosk.sittings import READY, Table, reading
 
 VISITS = st.sampled_from(["v1", "v2", "v3"])
+WHO = st.sampled_from([None, None, None, None, None, "v1", "v2"])  # None: whoever is there
 ARMS = st.sampled_from(["left", "right"])
 ERRORS = st.sampled_from(
     [None, *(kind("x") for kind in (errors.NotStill, errors.CuffLoose, errors.NoResult,
@@ -144,37 +145,48 @@ class AnyOrder(RuleBasedStateMachine):
     def ends(self, visit):
         self.hear(VisitEnded(visit))
 
-    @rule(visit=VISITS, arm=ARMS, cm=st.sampled_from([10, 30, 30, 30]))
-    def sits_down(self, visit, arm, cm):
-        self.hear(ArmChosen(visit, arm))
-        self.hear(ArmSized(visit, Decimal(cm)))
+    def who(self, visit: str | None) -> str:
+        return visit or self.visit or "v3"
 
-    @rule(visit=VISITS, deed=PERSON)
+    @rule(visit=WHO, arm=ARMS, cm=st.sampled_from([10, 30, 30, 30]))
+    def sits_down(self, visit, arm, cm):
+        self.hear(ArmChosen(self.who(visit), arm))
+        self.hear(ArmSized(self.who(visit), Decimal(cm)))
+
+    @rule(visit=WHO, deed=PERSON)
     def does(self, visit, deed):
-        told = len(self.table.told)
+        told, visit = len(self.table.told), self.who(visit)
         self.hear(deed(visit))
         if deed is RestBegun and len(self.table.told) > told and visit == self.visit:
             self.seated_at = self.table.seconds
 
-    @rule(visit=VISITS)
-    def is_led_to_the_cuff(self, visit):
-        """The usual way, so that long stories are common."""
+    @rule(visit=VISITS, back=st.integers(1, 2), event=READINGS)
+    def is_led_to_the_cuff(self, visit, back, event):
+        """The usual way, so that long stories are common; and a result from before is late."""
         self.starts(visit)
         self.sits_down(visit, "left", 30)
         self.does(visit, RestBegun)
         self.waits(TIMES.rest)
         self.does(visit, StartPressed)
         self.cuff_says(0, READY)
+        self.cuff_says(back, event)
 
-    @rule(visit=VISITS, arm=ARMS)
+    @rule(event=READINGS, pause=st.sampled_from([0, 59, 60, 60, 60, 300]))
+    def measures(self, event, pause):
+        """The pause, and a result of the measurement under way."""
+        self.waits(pause)
+        self.cuff_says(0, READY)
+        self.cuff_says(0, event)
+
+    @rule(visit=WHO, arm=ARMS)
     def rules_out(self, visit, arm):
-        self.hear(ArmRuledOut(visit, arm))
+        self.hear(ArmRuledOut(self.who(visit), arm))
 
-    @rule(visit=VISITS, felt=st.sampled_from([(), (), ("chest_pain",), ("severe_headache",)]))
+    @rule(visit=WHO, felt=st.sampled_from([(), (), ("chest_pain",), ("severe_headache",)]))
     def answers(self, visit, felt):
-        if visit == self.visit:
+        if self.who(visit) == self.visit:
             self.asked.clear()
-        self.hear(SymptomsAnswered(visit, felt))
+        self.hear(SymptomsAnswered(self.who(visit), felt))
 
     @rule(seconds=SECONDS)
     def waits(self, seconds):
@@ -184,8 +196,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(back=st.integers(0, 3), event=EVENTS)
     def cuff_says(self, back, event):
         """The measurement under way, or one that was over long ago."""
-        number = max(self.ordered, default=1) - back
+        number, kept = max(self.ordered, default=1) - back, len(self.kept)
+        current = number == self.running
         self.hear(CuffSaid(number, event))
+        assert current or len(self.kept) == kept
 
     @rule(back=st.integers(0, 2), error=ERRORS)
     def cuff_ends(self, back, error):
