@@ -84,7 +84,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     def hear(self, happening) -> None:
         opened = isinstance(happening, VisitStarted)
-        for order in self.table.hear(happening):
+        told = self.table.hear(happening)
+        if any(isinstance(order, Keep) and order.reading.very_high for order in told):
+            assert any(order.visit == self.visit for order in self.table.all(AskSymptoms))
+        for order in told:
             self.check(order)
             if isinstance(order, Forget):
                 assert order.visit == self.visit
