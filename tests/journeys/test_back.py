@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 from tests.journeys.browser import FLAGS, find_browser, the_neutral_site_answers
 from tests.journeys.live import served
@@ -23,6 +23,8 @@ from tests.journeys.trust import make_certificates, trust
 from tests.web.walks import ONLY_PRESSURE
 
 PLAN = {**ONLY_PRESSURE, "blood-pressure-reading": {"systolic": "134", "diastolic": "89"}}
+
+TRIES = 40
 
 
 @pytest.fixture(scope="module")
@@ -53,17 +55,32 @@ def phone(playwright: Playwright, secure: tuple[str, Path], tmp_path: Path) -> I
     context.close()
 
 
+SHOWN = """() => [document.title, document.body.innerText,
+    ...[...document.querySelectorAll("input")].map((one) => one.value)].join(" ")"""
+
+
 def goes_back_through_everything(page: Page) -> Iterator[str]:
-    """Each earlier page that Back still reaches, as text, newest first."""
+    """Each earlier page that Back still reaches: its words and what stands in its fields."""
     devtools = page.context.new_cdp_session(page)
     entries = devtools.send("Page.getNavigationHistory")["entries"]
-    for entry in reversed(entries[:-1]):
+    for index in reversed(range(len(entries) - 1)):
         # Not go_back(): it waits for ever on a page that comes from memory.
-        devtools.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
-        page.wait_for_timeout(250)
-        typed = page.evaluate("[...document.querySelectorAll('input')].map((one) => one.value)")
-        said = f"{page.title()} {page.locator('body').inner_text()} {typed}"
-        yield re.sub(r"https?://\S+|[0-9a-zA-Z_.-]{40,}", "", said)
+        devtools.send("Page.navigateToHistoryEntry", {"entryId": entries[index]["id"]})
+        for _ in range(TRIES):
+            page.wait_for_timeout(250)
+            if devtools.send("Page.getNavigationHistory")["currentIndex"] == index:
+                break
+        yield re.sub(r"https?://\S+|[0-9a-zA-Z_.-]{40,}", "", shown_on(page))
+
+
+def shown_on(page: Page) -> str:
+    """What a page shows once it has settled."""
+    for _ in range(TRIES):
+        try:
+            return str(page.evaluate(SHOWN))
+        except Error:  # it was still on its way from one page to the next
+            page.wait_for_timeout(250)
+    raise AssertionError(f"{page.url} never settled")
 
 
 def requests_for(context: BrowserContext, path: str) -> list[str]:
