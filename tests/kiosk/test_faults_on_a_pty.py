@@ -57,7 +57,7 @@ class Outcome:
 def replugged(cuff: str) -> tuple[CuffError | None, Event]:
     """The error of the first measurement, and the result of one under the new name."""
     error = None
-    with served(cuff, "replug", seconds=0.3) as simulation:
+    with served(cuff, "replug", seconds=0.8) as simulation:
         with open_cuff(DRIVERS[cuff], simulation.port()) as opened:
             try:
                 opened.take(timeout=10)

@@ -138,13 +138,13 @@ def patience(cuff: str, fault: str) -> float:
     """Seconds for a result: few where there will be none, many where a busy machine may be slow."""
     if fault == "silence":
         return 0.8
-    return 2.0 if fault in ("cut", "checksum") and cuff not in CAN_ASK_AGAIN else 20
+    return 2.5 if fault in ("cut", "checksum") and cuff not in CAN_ASK_AGAIN else 20
 
 
 def sat(cuff: str, fault: str) -> Person:
     """One visit with one device."""
     # A slow line needs time to be silent between the stale result and the new one.
-    seconds = 2.0 if fault == "stale" else 0.8
+    seconds = 2.0 if fault == "stale" else 1.2
     with served(cuff, None if fault == "well" else fault, seconds) as simulation:
         return Person(cuff, unhurried(cuff, simulation), patience(cuff, fault)).sit("v1")
 
@@ -156,7 +156,7 @@ def left(cuff: str, fault: str | None) -> Person:
         return VisitEnded("v1") if shown.visit == "v1" else None
 
     does = dict.fromkeys((Screen.MEASURING, Screen.PRESS_CUFF_BUTTON), go)
-    with served(cuff, fault, 0.8) as simulation:
+    with served(cuff, fault, 1.2) as simulation:
         open_cuff = unhurried(cuff, simulation)
         return Person(cuff, open_cuff, 0.8 if fault else 20, does).sit("v1", "v2")
 
@@ -164,7 +164,7 @@ def left(cuff: str, fault: str | None) -> Person:
 def replugged(cuff: str, folder) -> Person:
     """The cable is pulled in the first measurement; its name comes back where udev puts it."""
     again = "usb-0002" if DRIVERS[cuff].probe else "usb-0001"
-    with served(cuff, "replug", 0.5) as simulation:
+    with served(cuff, "replug", 1.2) as simulation:
         (folder / "usb-0001").symlink_to(simulation.port())
 
         def plug_in(shown: Show) -> StartPressed:
