@@ -52,7 +52,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks; it never waits for a writer."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(
+            self.engine, expire_on_commit=False, autoflush=False, info={"only looks": True}
+        ) as session:
             _begin(session)
             yield session
 

@@ -91,10 +91,18 @@ _SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
 
 
 def shelf_of(session: Session) -> Shelf:
-    """The directory of a session's database, as it stands now."""
+    """The directory of a session's database, as it stands now.
+
+    A session that only looks finds the same directory however often it asks.
+    """
+    if "shelf" in session.info:
+        found: Shelf = session.info["shelf"]
+        return found
     stamp = tuple(session.execute(_STAMP).one())
     engine = session.get_bind().engine
     held = _SHELVES.get(engine)
     if held is None or held.stamp != stamp:
         held = _SHELVES[engine] = Shelf(stamp, list(session.scalars(sa.select(Service)).unique()))
+    if session.info.get("only looks"):
+        session.info["shelf"] = held
     return held

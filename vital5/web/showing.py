@@ -20,7 +20,7 @@ from vital5.services.own_data import values_to_show
 from vital5.services.service_view import ServiceView
 from vital5.vitals.drinks import DRINKS
 from vital5.vitals.kinds import Judgement, Vital
-from vital5.web.words import isolate, said, shown_language
+from vital5.web.words import asked_language, isolate, said, shown_language
 
 WHOLE_BAR = 100
 
@@ -130,9 +130,25 @@ def _card_of(app: Flask) -> Callable[[ServiceView], Markup]:
     return card_of
 
 
+def _footer_of(app: Flask) -> Callable[[], Markup]:
+    """The foot of the page, drawn once for each language and each language it leads to."""
+    drawn: dict[tuple[str, str], Markup] = {}
+
+    def footer() -> Markup:
+        key = (shown_language().code, asked_language().code)
+        if key not in drawn:
+            module = app.jinja_env.get_template("layouts/footer.jinja").module
+            drawn[key] = getattr(module, "footer")()  # noqa: B009 - mypy knows no macros
+        return drawn[key]
+
+    return footer
+
+
 def init_showing(app: Flask) -> None:
     """Give the templates these names."""
-    app.jinja_env.globals.update(words_of=_words_of(app), card_of=_card_of(app))
+    app.jinja_env.globals.update(
+        words_of=_words_of(app), card_of=_card_of(app), footer=_footer_of(app)
+    )
     app.jinja_env.globals.update(DRINKS=DRINKS, WORTH=WORTH)
     app.jinja_env.globals.update(
         bar=bar,

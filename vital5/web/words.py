@@ -83,9 +83,9 @@ def show_in(language: Language) -> None:
 
 def _catalogue() -> NullTranslations:
     """The catalogue of the shown language, found once a page: a page asks it a hundred times."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    found: NullTranslations = g.catalogue
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
     return found
 
 
@@ -95,6 +95,8 @@ def safety_words(message: str, **numbers: Any) -> Markup:
 
 
 def _with(words: str, numbers: dict[str, Any]) -> Markup:
+    if "%" not in words:
+        return Markup(words)  # noqa: S704 - our own words
     escaped = {name: escape(value) for name, value in numbers.items()}
     return Markup(words) % escaped  # noqa: S704 - our own words, and what is put in is escaped
 
