@@ -35,6 +35,9 @@ from tests.kiosk.simulations import Served, served
 from tests.kiosk.sittings import FITTED, NOON
 
 CUFFS = [id for id, d in DRIVERS.items() if d.at_kiosk and d.gives == "blood_pressure"]
+# Whole sittings at a line's real speed wait on the wall's clock: a slow machine makes them late.
+pytestmark = pytest.mark.soak
+
 FAULTS = ("noise", "cut", "checksum", "silence", "error", "stale", "unplug")
 CASES = [
     (cuff, fault)
