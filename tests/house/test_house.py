@@ -85,7 +85,8 @@ def functions() -> Iterator[tuple[str, int]]:
 
 
 def test_no_file_is_longer_than_one_sitting() -> None:
-    sizes = {name_of(path): len(path.read_text().splitlines()) for path in PYTHON}
+    written = [path for path in PYTHON if path.parent.name != "versions"]  # tables, in a row
+    sizes = {name_of(path): len(path.read_text().splitlines()) for path in written}
 
     assert not over(sizes, LONGEST_FILE, LONGER_FILES)
 

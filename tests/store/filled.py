@@ -26,16 +26,15 @@ def fill(database: Database) -> None:
 
 
 def _row(database: Database, table: sa.Table, number: int) -> dict[str, Any]:
-    made = uuid5(_SPACE, f"{table.name}/{number}")
-    row = {}
+    row: dict[str, Any] = {}
     for column in table.columns:
         if column.foreign_keys:
             parent = next(iter(column.foreign_keys)).column.table.name
             row[column.name] = uuid5(_SPACE, f"{parent}/{number}")
-        elif column.name == "id":
-            row[column.name] = made
+        elif column.name == "id" and isinstance(column.type, sa.Uuid):
+            row[column.name] = uuid5(_SPACE, f"{table.name}/{number}")
         elif column.info.get("sealed"):
-            place = place_of(table.name, column.name, made)
+            place = place_of(table.name, column.name, row[next(iter(table.primary_key)).name])
             row[column.name] = database.keys.seal(_words(table, number), place)
         elif "finds" in column.info:
             purpose = column.info["finds"][1]

@@ -1,5 +1,6 @@
 """Every table, under one name."""
 
+from vital5.models.audit import AuditEntry
 from vital5.models.base import Base, UTCDateTime, place_of, sealed, table_of
 from vital5.models.check import Check, Reading, ReadingValue
 from vital5.models.directory import (
@@ -17,17 +18,39 @@ from vital5.models.directory import (
     TaxonomyTerm,
 )
 from vital5.models.people import Resident
+from vital5.models.practice import (
+    InboxItem,
+    Output,
+    PersonWord,
+    Practice,
+    PracticeMessage,
+    PracticePerson,
+    Share,
+    ShareEvent,
+)
+from vital5.models.sharing import ConsentEvent, Identity, Outgoing
+from vital5.models.staff import Staff, StaffSession
 from vital5.models.visit import Attempt, Report, StepCount, WebSession
 
 __all__ = [
     "Attempt",
     "Attribute",
+    "AuditEntry",
     "Base",
     "Check",
+    "ConsentEvent",
     "CostOption",
+    "Identity",
+    "InboxItem",
     "Location",
     "Organization",
+    "Outgoing",
+    "Output",
+    "PersonWord",
     "Phone",
+    "Practice",
+    "PracticeMessage",
+    "PracticePerson",
     "Reading",
     "ReadingValue",
     "Report",
@@ -38,6 +61,10 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceLanguage",
     "ServiceSource",
+    "Share",
+    "ShareEvent",
+    "Staff",
+    "StaffSession",
     "StepCount",
     "TaxonomyTerm",
     "UTCDateTime",

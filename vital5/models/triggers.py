@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-APPEND_ONLY = ("reading", "reading_value")
+APPEND_ONLY = (
+    "reading", "reading_value", "consent_event", "share", "share_event", "audit_entry",
+)  # fmt: skip
 """Tables whose rows are facts: added, superseded, at last forgotten; never changed."""
 
 _SQLITE = """

@@ -17,7 +17,28 @@ from sqlalchemy.orm import Session, selectinload
 
 from vital5.config import settle_folder
 from vital5.database import Database
-from vital5.models import Base, Check, Reading, Report, Resident, StepCount, place_of
+from vital5.models import (
+    AuditEntry,
+    Base,
+    Check,
+    ConsentEvent,
+    Identity,
+    InboxItem,
+    Outgoing,
+    Output,
+    Practice,
+    PracticeMessage,
+    PracticePerson,
+    Reading,
+    Report,
+    Resident,
+    Share,
+    ShareEvent,
+    Staff,
+    StepCount,
+    place_of,
+    table_of,
+)
 from vital5.sealing import KeyRing
 from vital5.services.answers import load as load_answers
 
@@ -89,6 +110,8 @@ def plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -194,6 +217,31 @@ def _with_target(child: Base) -> Line:
     return line
 
 
+def _every(
+    model: type[Base], *, without: tuple[str, ...] = ()
+) -> Callable[[Session, KeyRing], Iterator[Line]]:
+    """Every row of one table, its sealed values opened, its secrets and keyed hashes left out."""
+    table = table_of(model)
+    key = [column.name for column in table.primary_key]
+    sealed = [c.name for c in table.columns if c.info.get("sealed") and c.name not in without]
+    hidden = (*without, *(c.name for c in table.columns if "finds" in c.info))
+
+    def lines(session: Session, keys: KeyRing) -> Iterator[Line]:
+        query = sa.select(model).order_by(*(table.c[name] for name in key))
+        for row in _rows(session, query):
+            line = _columns(row, without=hidden)
+            place_id = getattr(row, key[0])
+            for name in sealed:
+                held = line[name]
+                opened = (
+                    None if held is None else keys.open(held, place_of(table.name, name, place_id))
+                )
+                line[name] = opened
+            yield {"id": "/".join(str(getattr(row, name)) for name in key), **line}
+
+    return lines
+
+
 KINDS: dict[str, Callable[[Session, KeyRing], Iterator[Line]]] = {
     "checks.jsonl": checks,
     "readings.jsonl": readings,
@@ -201,6 +249,17 @@ KINDS: dict[str, Callable[[Session, KeyRing], Iterator[Line]]] = {
     "services.jsonl": services,
     "reports.jsonl": reports,
     "step_counts.jsonl": step_counts,
+    "practices.jsonl": _every(Practice),
+    "staff.jsonl": _every(Staff, without=("password_hash", "totp_secret", "totp_step")),
+    "identities.jsonl": _every(Identity),
+    "consents.jsonl": _every(ConsentEvent),
+    "practice_people.jsonl": _every(PracticePerson),
+    "shares.jsonl": _every(Share),
+    "inbox.jsonl": _every(InboxItem),
+    "share_events.jsonl": _every(ShareEvent),
+    "messages.jsonl": _every(PracticeMessage),
+    "outputs.jsonl": _every(Output),
+    "outbox.jsonl": _every(Outgoing),
+    "audit.jsonl": _every(AuditEntry),
 }
-"""File name to the lines it holds. Consents, shares and the audit join with the work they
-come from."""
+"""File name to the lines it holds."""
