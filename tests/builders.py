@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from vital5.models import Check, Reading, ReadingValue, Report, Resident, WebSession, place_of
+from vital5.models import (
+    Check,
+    Handover,
+    Reading,
+    ReadingValue,
+    Report,
+    Resident,
+    WebSession,
+    place_of,
+)
 from vital5.sealing import KeyRing
 
 WHEN = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
@@ -72,6 +81,23 @@ def a_resident(keys: KeyRing, code: str = "2222333344445555", **changes: Any) ->
             "forget_at": WHEN + timedelta(days=731),
             "passport": keys.seal(code, place_of("resident", "passport", made)),
             "passport_fingerprint": keys.fingerprint(code, "passport"),
+            **changes,
+        }
+    )
+
+
+def a_handover(keys: KeyRing, check: Check | None = None, **changes: Any) -> Handover:
+    """A check from a kiosk that waits for its code, kept by nobody."""
+    made = changes.pop("id", None) or uuid4()
+    check = check or a_check(forget_at=WHEN + timedelta(days=7305), finished_at=WHEN)
+    return Handover(
+        **{
+            "id": made,
+            "check": check,
+            "digest": keys.seal("d" * 64, place_of("handover", "digest", made)),
+            "digest_fingerprint": keys.fingerprint("d" * 64, "digest"),
+            "arrived_at": WHEN,
+            "ends_at": WHEN + timedelta(days=30),
             **changes,
         }
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import WHEN, a_check, a_reading, a_report, a_resident, a_web_session
+from tests.builders import WHEN, a_check, a_handover, a_reading, a_report, a_resident, a_web_session
 from tests.conftest import NOW
 from vital5.config import Settings
 from vital5.database import Database
@@ -39,6 +39,7 @@ def one_of(name: str, database: Database) -> tuple[Base, timedelta]:
     """A row of a class, begun at WHEN, and after how long it is due."""
     return {
         "unclaimed_checks": (a_check(), DAY),
+        "handovers": (a_handover(database.keys), 30 * DAY),
         "records": (a_resident(database.keys), 731 * DAY),
         "web_sessions": (a_web_session(), timedelta(hours=1)),
         "attempts": (Attempt(what="passport", who=b"who", window=WHEN, count=1), 2 * DAY),

@@ -17,6 +17,7 @@ from vital5.models.directory import (
     ServiceSource,
     TaxonomyTerm,
 )
+from vital5.models.handover import Handover
 from vital5.models.people import Resident
 from vital5.models.practice import (
     InboxItem,
@@ -40,6 +41,7 @@ __all__ = [
     "Check",
     "ConsentEvent",
     "CostOption",
+    "Handover",
     "Identity",
     "InboxItem",
     "Location",

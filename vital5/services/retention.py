@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from vital5.config import Settings
 from vital5.database import Database, open_sqlite
-from vital5.models import Attempt, Base, Check, Reading, Report, Resident, WebSession
+from vital5.models import Attempt, Base, Check, Handover, Reading, Report, Resident, WebSession
 from vital5.services.checks import KEPT_RECORD, KEPT_UNCLAIMED
+from vital5.services.handover import WAITS
 
 AT_ONCE = 500
 """Rows forgotten under one write lock; residents are waiting for it."""
@@ -40,6 +41,13 @@ class Class:
 
 
 CLASSES = (
+    Class(
+        "handovers",
+        Handover,
+        WAITS,
+        "the arrival of a kiosk's check whose code nobody used; a used one goes at the same time",
+        lambda now: Handover.ends_at <= now,
+    ),
     Class(
         "unclaimed_checks",
         Check,

@@ -156,9 +156,12 @@ def _register(app: Flask) -> None:
         results,
         services,
         start,
+        take,
     )
 
-    for part in (start, check, measure, results, record, services, reports, public, leave):
+    for part in (
+        start, check, measure, results, record, take, services, reports, public, leave,
+    ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     app.register_blueprint(health.bp)
 
