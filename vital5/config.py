@@ -35,6 +35,7 @@ class Settings:
     clock_file: Path | None = None
     public_url: str = ""
     proxies: int = 0
+    practices_url: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +55,7 @@ class Settings:
             clock_file=Path(clock) if clock and env == "test" else None,
             public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
             proxies=_count(environ, "VITAL5_PROXIES"),
+            practices_url=environ.get("VITAL5_PRACTICES_URL", ""),
         )
 
     @property

@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": ("vital5.commands.doctor", "doctor"),
     "export": ("vital5.commands.store", "export"),
     "keys": ("vital5.commands.keys", "keys"),
+    "load-practices": ("vital5.commands.practices", "load_practices"),
     "load-services": ("vital5.commands.directory", "load_services"),
     "migrate": ("vital5.commands.store", "migrate"),
     "restore": ("vital5.commands.store", "restore"),

@@ -15,12 +15,12 @@ from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
 
 
-def _say(answer: Any) -> None:
+def say(answer: Any) -> None:
     """A result, for a program to read."""
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def _installation() -> tuple[Settings, Database, datetime]:
+def installation() -> tuple[Settings, Database, datetime]:
     try:
         settings = Settings.from_environment()
         return settings, Database(settings), clock_for(settings.clock_file)()
@@ -43,7 +43,7 @@ def load_services(source: str, name: str | None) -> None:
     from vital5.services.listing import ListingsRefused
     from vital5.services.load_services import load, source_name
 
-    settings, database, now = _installation()
+    settings, database, now = installation()
     try:
         document = read_document(source)
         with database.writing() as session:
@@ -62,7 +62,7 @@ def load_services(source: str, name: str | None) -> None:
         ) from error
     finally:
         database.close()
-    _say(report.as_json())
+    say(report.as_json())
     if report.refused:
         click.echo(f"{len(report.refused)} entries were refused; the rest is loaded", err=True)
         raise SystemExit(1)
@@ -83,7 +83,7 @@ def due(within: int) -> None:
         now = clock_for(settings.clock_file)()
         with database.reading() as session:
             entries = due_entries(session, now, within)
-    _say([entry.as_json() for entry in entries])
+    say([entry.as_json() for entry in entries])
     click.echo(f"{len(entries)} entries to check", err=True)
 
 
@@ -107,4 +107,4 @@ def confirm(entry: str, day: str, address: bool) -> None:
             raise click.ClickException(f"{day} lies in the future")
         with database.writing() as session:
             shown = confirm_entry(session, entry, confirmed_on, now, address=address)
-    _say(shown.as_json())
+    say(shown.as_json())

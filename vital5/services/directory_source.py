@@ -40,10 +40,14 @@ class Fetcher:
 
     def __call__(self, address: str) -> Any:
         """The JSON at an address of this host."""
+        return parse(self.body(address))
+
+    def body(self, address: str) -> bytes:
+        """What an address of this host answers."""
         if urlsplit(address).netloc != self.host:
             raise ListingsRefused("a feed stays on one host")
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked above
-            address, headers={"Accept": "application/json", "User-Agent": "vital5-directory"}
+            address, headers={"Accept": "application/json, text/csv", "User-Agent": "vital5-directory"}
         )
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
@@ -55,7 +59,7 @@ class Fetcher:
         self.left -= len(body)
         if self.left < 0:
             raise ListingsRefused(f"the feed is larger than {MOST_BYTES} bytes")
-        return parse(body)
+        return bytes(body)
 
 
 def parse(body: bytes) -> Any:
