@@ -47,7 +47,8 @@ class Fetcher:
         if urlsplit(address).netloc != self.host:
             raise ListingsRefused("a feed stays on one host")
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked above
-            address, headers={"Accept": "application/json, text/csv", "User-Agent": "vital5-directory"}
+            address,
+            headers={"Accept": "application/json, text/csv", "User-Agent": "vital5-directory"},
         )
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:

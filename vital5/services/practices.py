@@ -46,9 +46,7 @@ class Found:
     unknown_postcode: bool = False
 
 
-def view(
-    session: Session, practice: Practice, near: tuple[int, int] | None = None
-) -> PracticeView:
+def view(session: Session, practice: Practice, near: tuple[int, int] | None = None) -> PracticeView:
     """A practice with its successor."""
     after = successor_of(session, practice)
     return PracticeView(
