@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from opening_hours import OpeningHours, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from vital5.clock import LONDON
 from vital5.services.opening import bank_holidays
@@ -27,7 +27,7 @@ def can_be_read(hours: str) -> bool:
     """Whether a text is opening hours in OpenStreetMap's notation that open at all."""
     try:
         found = OpeningHours(hours, timezone=LONDON)
-    except SyntaxError:
+    except ParserError:
         return False
     start = datetime(2026, 6, 15, tzinfo=LONDON)  # any week without a bank holiday
     return any(_open_days(found, start, start + timedelta(days=7)))
@@ -59,7 +59,7 @@ def is_open(hours: str | None, now: datetime) -> bool:
 def _parsed(text: str) -> OpeningHours | None:
     try:
         return OpeningHours(text, timezone=LONDON)
-    except SyntaxError:
+    except ParserError:
         return None
 
 
