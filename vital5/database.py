@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -40,6 +40,7 @@ class Database:
         self.url = make_url(settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = settings.keys
+        self.data = settings.data
         self._hold = _held(self.path) if self.is_sqlite else None
         self.engine = _sqlite_engine(self) if self.is_sqlite else _postgres_engine(self.url)
         self._writing = self.engine.execution_options(writes=True)
@@ -71,10 +72,14 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that holds the write lock from its beginning and commits at its end."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        then: dict[str, Callable[[], None]] = {}
+        info = {"data": self.data, "after commit": then}
+        with Session(self._writing, expire_on_commit=False, info=info) as session:
             _begin(session)
             yield session
             session.commit()
+        for deed in then.values():
+            deed()
 
     def close(self) -> None:
         """Give back every connection, and the hold that keeps a restore out."""

@@ -12,6 +12,7 @@ import click
 # `vital5 assess` starts without Flask. name -> (module, attribute)
 COMMANDS = {
     "assess": ("vital5.commands.assess", "assess_command"),
+    "audit": ("vital5.commands.audit", "audit"),
     "backup": ("vital5.commands.store", "backup"),
     "demo": ("vital5.commands.demo", "demo"),
     "doctor": ("vital5.commands.doctor", "doctor"),

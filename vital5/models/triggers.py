@@ -11,7 +11,7 @@ APPEND_ONLY = (
 """Tables whose rows are facts: added, superseded, at last forgotten; never changed."""
 
 _SQLITE = """
-CREATE TRIGGER {table}_never_changes BEFORE UPDATE ON {table}
+CREATE TRIGGER {table}_never_changes BEFORE UPDATE{of} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is never changed: record another that supersedes it'); END
 """
 
@@ -22,15 +22,20 @@ BEGIN
     MESSAGE = TG_TABLE_NAME || ' is never changed: record another that supersedes it',
     ERRCODE = 'integrity_constraint_violation';
 END $$;
-CREATE TRIGGER {table}_never_changes BEFORE UPDATE ON {table}
+CREATE TRIGGER {table}_never_changes BEFORE UPDATE{of} ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
 
 
-def refuse_changes(connection: Connection, table: str) -> None:
-    """From now on the database refuses every UPDATE of a table; DELETE stays, for erasure."""
+def refuse_changes(connection: Connection, table: str, *, of: tuple[str, ...] = ()) -> None:
+    """From now on the database refuses every UPDATE of a table; DELETE stays, for erasure.
+
+    of: the columns it holds on to, where others are sealed: a new key seals those anew, and a value
+    that anybody else puts there does not open.
+    """
     template = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    connection.exec_driver_sql(template.format(table=table))
+    columns = f" OF {', '.join(of)}" if of else ""
+    connection.exec_driver_sql(template.format(table=table, of=columns))
 
 
 def allow_changes(connection: Connection, table: str) -> None:

@@ -14,11 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from vital5.clock import clock_for
 from vital5.config import Settings, make_private_folder, write_secret
 from vital5.database import Database, connect_sqlite, key_that_opens, rekey_sqlite
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Base, place_of
 from vital5.sealing import KeyRing
+from vital5.services import audit_chain
 
 AT_ONCE = 200
 """Rows under one write lock: short enough that a page waiting for it does not notice."""
@@ -252,10 +254,21 @@ def retire(settings: Settings, database: Database, key_id: str) -> dict[str, Any
     with _alone(settings), database.writing() as session:
         # Under the write lock, so that nothing is sealed between the count and the removal.
         _refuse_use(database, session, key_id)
+        checkpointed = _checkpoint(settings, session, key_id)
         if ours:
             left = [f"{k.id}:{k.secret.hex()}" for k in database.keys if k.id != key_id]
             write_secret(settings.keys_file, ",".join(left))
-    return {"key": key_id, "removed": ours, "may_be_dropped": True}
+    done = {"key": key_id, "removed": ours, "may_be_dropped": True}
+    return done if checkpointed is None else {**done, "audit_vouched_for_by": checkpointed}
+
+
+def _checkpoint(settings: Settings, session: Session, key_id: str) -> int | None:
+    """While the key is still here to prove them, vouch for its audit entries with the newest."""
+    now = clock_for(settings.clock_file)()
+    try:
+        return audit_chain.vouch_for(session, settings, key_id, now)
+    except audit_chain.ChainBroken as broken:
+        raise KeysInUse(f"the audit chain is broken ({broken}): {key_id} is needed") from broken
 
 
 def _refuse_use(database: Database, session: Session, key_id: str) -> None:

@@ -16,6 +16,7 @@ from vital5 import migrations
 from vital5.config import Settings
 from vital5.database import OLDEST_SQLITE, Database
 from vital5.models import Attempt
+from vital5.services import audit_chain
 from vital5.services.backup import last_backup
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -30,6 +31,7 @@ def readiness(database: Database, settings: Settings, now: datetime) -> dict[str
         "write": _told(lambda: _write(database, now)),
         "sqlite": _sqlite(database),
         "schema": _told(lambda: _schema(database)),
+        "audit": _told(lambda: _audit(database, settings)),
         "disk": _told(lambda: disk(settings)),
         "backup": _told(lambda: _backup(settings, now)),
     }
@@ -73,6 +75,14 @@ def _sqlite(database: Database) -> Part:
 def _schema(database: Database) -> Part:
     found, needed = migrations.current(database), migrations.head()
     return {"ok": found == needed, "version": found, "needed": needed}
+
+
+def _audit(database: Database, settings: Settings) -> Part:
+    """The head of the audit chain, and whether the one anchored outside the database is in it."""
+    with database.reading() as session:
+        last, anchored = audit_chain.at_a_glance(session, settings)
+    head = None if last is None else {"entry": last.entry, "chain": last.chain.hex()}
+    return {"ok": anchored, "head": head}
 
 
 def disk(settings: Settings) -> Part:

@@ -24,8 +24,8 @@ from vital5.database import (
     open_sqlite,
 )
 from vital5.file_hold import FileHeld, held_alone
-from vital5.models import Base, WebSession
-from vital5.services import backup
+from vital5.models import Base, StaffSession, WebSession
+from vital5.services import audit_chain, backup
 from vital5.services.soundness import Damaged, refuse_damaged, refuse_foreign, row_counts
 
 
@@ -59,8 +59,21 @@ def restore(settings: Settings, file: Path, now: datetime) -> Restored:
     make_private_folder(settings.data)
     url = sa.make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
-        return _restore_file(settings, file, Path("/") / (url.database or ""), now)
-    return _restore_server(settings, file, now)
+        done = _restore_file(settings, file, Path("/") / (url.database or ""), now)
+    else:
+        done = _restore_server(settings, file, now)
+    _anchor(settings)
+    return done
+
+
+def _anchor(settings: Settings) -> None:
+    """The audit goes on from where the backup had it; a head kept elsewhere shows what went."""
+    database = Database(settings)
+    try:
+        with database.reading() as session:
+            audit_chain.anchor(session, settings)
+    finally:
+        database.close()
 
 
 def _restore_file(settings: Settings, file: Path, path: Path, now: datetime) -> Restored:
@@ -101,6 +114,7 @@ def _bring_up_to_date(settings: Settings, draft: Path) -> None:
         with database.writing() as session:
             # A session that was ended after the backup would otherwise be alive again.
             session.execute(sa.delete(WebSession))
+            session.execute(sa.delete(StaffSession))
     finally:
         database.close()
 

@@ -14,6 +14,7 @@ from vital5 import migrations
 from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
 from vital5.models import Check, ServiceSource, triggers
+from vital5.services import audit_chain
 from vital5.services.doctor.problem import Problem, error
 from vital5.services.keys import usage
 
@@ -95,6 +96,15 @@ def times(database: Database, settings: Settings, now: datetime) -> Iterator[Pro
         yield error("clock-behind", what, "Set the clock")
 
 
+def audit(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """An audit chain whose anchored head is gone, or whose end is not what was anchored."""
+    with database.reading() as session:
+        _, anchored = audit_chain.at_a_glance(session, settings)
+    if not anchored:
+        what = "the audit does not hold the entry that was anchored as its head"
+        yield error("audit-broken", what, "Run vital5 audit verify and find out who changed it")
+
+
 def examples(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
     """Invented places that a resident might go to."""
     if not settings.production:
@@ -112,5 +122,6 @@ CHECKS: dict[str, Look] = {
     "integrity": integrity,
     "sealed_values": sealed_values,
     "times": times,
+    "audit": audit,
     "examples": examples,
 }
