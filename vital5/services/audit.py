@@ -60,7 +60,7 @@ def note(
         "key_id": keys.newest.id,
     }
     chain = link(keys.newest, before, said(row, reason))
-    place = place_of("audit_entry", "reason", number)
+    place = place_of("audit_entry", "reason", str(number))
     sealed = None if reason is None else keys.seal(reason, place)
     session.execute(sa.insert(ENTRY).values(**row, reason=sealed, chain=chain))
     head = audit_head.Head(number, chain)
