@@ -53,6 +53,10 @@ class KioskConfig:
     printer: str | None
     server: str
     staffed: bool
+    cuff_size: str = ""
+    cuff_serial: str = ""
+    scale: str | None = None
+    scale_port: str = ""
 
     @property
     def driver(self) -> Driver:
@@ -94,6 +98,7 @@ def examine(path: Path, today: date) -> Examined:
     _look_at_calibration(given, bad, today, found)
     _look_at_languages(given, bad, found)
     _look_at_cuff(given, bad, found)
+    _look_at_scale(given, bad, found)
     if found.ok:
         found.config = _config(given)
     return found
@@ -180,6 +185,23 @@ def _look_at_cuff(given: Mapping[str, Any], bad: set[str], found: Examined) -> N
         found.warnings += [Fault("port", w.what, w.mend) for w in seen.warnings]
 
 
+def _look_at_scale(given: Mapping[str, Any], bad: set[str], found: Examined) -> None:
+    """A scale and its port come together, and not on the cuff's port."""
+    both = ("scale", "scale_port")
+    for key, other in (both, both[::-1]):
+        if key in given and other not in given:
+            found.errors.append(Fault(other, f"is missing, and {key} is there", "Write both."))
+    if any(key not in given or key in bad for key in both):
+        return
+    if given["scale_port"] == given.get("port"):
+        what = "is the cuff's port"
+        found.errors.append(Fault("scale_port", what, "Name the scale's own cable."))
+        return
+    seen = look_at_port(DRIVERS[given["scale"]], given["scale_port"])
+    found.errors += [Fault("scale_port", w.what, w.mend) for w in seen.errors]
+    found.warnings += [Fault("scale_port", w.what, w.mend) for w in seen.warnings]
+
+
 def _speed(driver: Driver, baud: int) -> Iterator[Wrong]:
     if driver.line is None:
         yield Wrong(f"{driver.name} has no wire, so no speed", "Take the line out.")
@@ -208,4 +230,8 @@ def _config(given: Mapping[str, Any]) -> KioskConfig:
         printer=None if given.get("printer", "none") == "none" else given["printer"],
         server=given["server"].rstrip("/"),
         staffed=given["staffed"],
+        cuff_size=given.get("cuff_size", ""),
+        cuff_serial=given.get("cuff_serial", "").strip(),
+        scale=given.get("scale"),
+        scale_port=given.get("scale_port", ""),
     )

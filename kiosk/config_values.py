@@ -20,7 +20,11 @@ ARM_CM = (15, 60)
 
 LONGEST_SITE = 100  # characters
 
+CUFF_SIZES = ("small_adult", "standard", "large", "thigh")
+"""The sizes of a cuff that have a code (clinical/rules.md 8.3)."""
+
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
+_SERIAL = re.compile(r"[ -~]{1,40}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Found = Iterator["Wrong"]
@@ -92,7 +96,7 @@ def _languages(value: object) -> Found:
 
 
 def _cuff(value: object) -> Found:
-    known = ", ".join(cuff for cuff, driver in DRIVERS.items() if _measures(cuff))
+    known = ", ".join(cuff for cuff in DRIVERS if _gives(cuff, "blood_pressure"))
     if not isinstance(value, str):
         yield _not("the id of a cuff", value, _EXAMPLES["cuff"])
     elif value not in DRIVERS:
@@ -100,14 +104,35 @@ def _cuff(value: object) -> Found:
     elif not DRIVERS[value].at_kiosk:
         what = f"{value} gives stored readings, of any person: it is refused at a kiosk"
         yield Wrong(what, f"Use a cuff that measures while the person sits there: {known}.")
-    elif not _measures(value):
+    elif not _gives(value, "blood_pressure"):
         yield Wrong(
             f"{value} gives a {DRIVERS[value].gives}, not a blood pressure", f"Use: {known}."
         )
 
 
-def _measures(cuff: str) -> bool:
-    return DRIVERS[cuff].at_kiosk and DRIVERS[cuff].gives == "blood_pressure"
+def _gives(device: str, what: str) -> bool:
+    return DRIVERS[device].at_kiosk and DRIVERS[device].gives == what
+
+
+def _scale(value: object) -> Found:
+    known = ", ".join(scale for scale in DRIVERS if _gives(scale, "weight"))
+    if not isinstance(value, str):
+        yield _not("the id of a scale", value, _EXAMPLES["scale"])
+    elif value not in DRIVERS or not _gives(value, "weight"):
+        yield Wrong(f"no scale is called {value!r}", f"Known: {known}. Without one, take it out.")
+
+
+def _serial(value: object) -> Found:
+    if not isinstance(value, str):
+        yield _not("text", value, _EXAMPLES["cuff_serial"])
+    elif not _SERIAL.fullmatch(value):
+        yield Wrong("is no serial number", "Copy it from the plate of the device, up to 40 signs.")
+
+
+def _cuff_size(value: object) -> Found:
+    if value not in CUFF_SIZES:
+        what = f"{value!r} is not a size of cuff"
+        yield Wrong(what, f"Write one of: {', '.join(CUFF_SIZES)}; or leave it out if it fits all.")
 
 
 def _port(value: object) -> Found:
@@ -223,10 +248,14 @@ _EXAMPLES = {
     "port": 'port = "usb-FTDI_FT232R_USB_UART_A1B2C3-if00-port0"',
     "baud": "baud = 2400",
     "cuff_range_cm": "cuff_range_cm = [22, 42]",
+    "cuff_size": 'cuff_size = "standard"',
+    "cuff_serial": 'cuff_serial = "A1234567"',
     "calibration_due": "calibration_due = 2027-05-31",
     "printer": 'printer = "none"',
     "server": 'server = "https://vital5.example"',
     "staffed": "staffed = false",
+    "scale": 'scale = "tanita_csv"',
+    "scale_port": 'scale_port = "usb-Prolific_USB-Serial_Controller-if00-port0"',
 }
 
 _FINDERS: Mapping[str, Callable[[object], Found]] = {
@@ -237,10 +266,14 @@ _FINDERS: Mapping[str, Callable[[object], Found]] = {
     "port": _port,
     "baud": _baud,
     "cuff_range_cm": _cuff_range,
+    "cuff_size": _cuff_size,
+    "cuff_serial": _serial,
     "calibration_due": _calibration_due,
     "printer": _printer,
     "server": _server,
     "staffed": _staffed,
+    "scale": _scale,
+    "scale_port": _port,
 }
 
 CHECKS: Mapping[str, Check] = {
@@ -248,4 +281,4 @@ CHECKS: Mapping[str, Check] = {
 }
 """Every key, in the order in which docs/kiosk.md explains them."""
 
-OPTIONAL = frozenset({"baud", "printer"})
+OPTIONAL = frozenset({"baud", "printer", "cuff_size", "cuff_serial", "scale", "scale_port"})

@@ -47,12 +47,16 @@ def _answer(driver: Driver, line: bytes) -> dict[str, object]:
 
 def _object(line: bytes) -> dict[str, object]:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as bad:
         raise BadLine("not a JSON object") from bad
     if not isinstance(asked, dict):
         raise BadLine("not a JSON object")
     return asked
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
 
 
 def _pieces(asked: dict[str, object]) -> list[bytes]:

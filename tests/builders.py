@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from vital5.models import (
     Check,
     Handover,
+    Measurement,
     Reading,
     ReadingValue,
     Report,
@@ -67,6 +68,36 @@ def _a_value(reading_id: UUID, name: str, value: Decimal | str) -> ReadingValue:
     number = value if isinstance(value, Decimal) else None
     word = value if isinstance(value, str) else None
     return ReadingValue(reading_id=reading_id, name=name, number=number, word=word)
+
+
+def a_measurement(check_id: UUID, **changes: Any) -> Measurement:
+    """A blood pressure of 128 over 82, as a kiosk's cuff gave it on the left arm."""
+    return Measurement(
+        **{
+            "id": uuid4(),
+            "check_id": check_id,
+            "vital": "blood_pressure",
+            "number": 1,
+            "taken_at": WHEN,
+            "device": "and_tm265x",
+            "device_name": "A&D TM-2655(P) / TM-2657(P)",
+            "serial": "A12345",
+            "calibration_due": "2027-05-31",
+            "cuff_size": "",
+            "cuff_from_cm": Decimal(22),
+            "cuff_to_cm": Decimal(42),
+            "arm": "left",
+            "systolic": 128,
+            "diastolic": 82,
+            "mean": 97,
+            "pulse": 84,
+            "irregular": False,
+            "believed": True,
+            "device_time": "2026-06-15T10:00",
+            "flags": "{}",
+            **changes,
+        }
+    )
 
 
 def a_resident(keys: KeyRing, code: str = "2222333344445555", **changes: Any) -> Resident:

@@ -28,7 +28,7 @@ REPEAT = enveloped(b"RB")
 _RECORD = re.compile(rb"R[A-Za-z]")
 _RESULTS = (b"RA", b"RB")
 _TIME = re.compile(rb"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
-_ERROR = re.compile(rb"E[ -~]{2}")
+_ERROR = re.compile(rb"E[^\x00-\x1f\x7f]{2}")
 _FINE = b"E00"
 _TAGGED_FROM = 4
 _VALUE_WIDTH = 3
@@ -73,7 +73,7 @@ def device_error(tagged: list[bytes]) -> DeviceError | None:
     """Any error code but 00, whatever digits stand beside it."""
     for field in tagged:
         if _ERROR.fullmatch(field) and field != _FINE:
-            return DeviceError(field.decode("ascii"))
+            return DeviceError(field.decode("latin-1"))
     return None
 
 

@@ -66,6 +66,7 @@ def test_chunks_win_over_hex_and_are_fed_in_order(monkeypatch, capsys):
         ('{"id": 7, "chunks": "00"}', 7),
         ('{"id": 7, "chunks": [1]}', 7),
         ('{"hex": "00"}', None),
+        ('{"id": NaN, "hex": "00"}', None),
         ("[]", None),
         ("not json", None),
         (b"\xff\xfe", None),

@@ -74,18 +74,19 @@ def test_every_line_that_is_missing_is_named_with_one_to_copy(tmp_path):
     assert all(fault.mend.startswith("Add a line such as: ") for fault in examined.errors)
 
 
-def test_the_lines_to_copy_make_a_sound_file_but_for_the_cable(tmp_path):
+def test_the_lines_to_copy_make_a_sound_file_but_for_the_cables(tmp_path):
     lines = "\n".join(check.example for check in CHECKS.values())
     (tmp_path / "copied.toml").write_text(lines)
 
-    assert keys(examine(tmp_path / "copied.toml", TODAY)) == ["port"]
+    assert keys(examine(tmp_path / "copied.toml", TODAY)) == ["port", "scale_port"]
 
 
 def test_everything_wrong_is_said_at_once(checked):
     examined = checked(
         id='"A"', site="7", languages='["en", "xx", "yy"]', cuff='"omron"', port='"/dev/no-such"',
         baud='"fast"', cuff_range_cm="[42, 9]", calibration_due='"soon"', printer="3",
-        server='"http://vital5.example"', staffed='"no"', coffee="1",
+        server='"http://vital5.example"', staffed='"no"', cuff_size='"huge"', cuff_serial="7", scale='"and_tm265x"',
+        scale_port='"/dev/no-such"', coffee="1",
     )  # fmt: skip
 
     assert set(keys(examined)) == {*CHECKS, "coffee"}
@@ -119,6 +120,8 @@ def test_everything_wrong_is_said_at_once(checked):
         ("server", '"https://vital5.example/api"'), ("server", '"https://vital5.example:port"'),
         ("server", '"https://vital5 .example"'), ("server", "0"),
         ("staffed", '"yes"'), ("staffed", "0"), ("staffed", "{a = 1}"),
+        ("cuff_size", '"Standard"'), ("cuff_size", "1"), ("cuff_serial", '""'),
+        ("cuff_serial", '"a\\nb"'), ("cuff_serial", f'"{"7" * 41}"'),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_an_error_of_its_own_key(checked, key, value):
@@ -132,6 +135,22 @@ def test_a_value_that_cannot_be_is_an_error_of_its_own_key(checked, key, value):
 )  # fmt: skip
 def test_a_server_is_reached_over_https_or_is_this_machine(checked, server):
     assert checked(server=f'"{server}"').ok
+
+
+def test_a_scale_comes_with_a_port_of_its_own(checked, port, tmp_path):
+    assert keys(checked(scale='"tanita_csv"')) == ["scale_port"]
+    assert keys(checked(scale_port='"/dev/no-such"')) == ["scale"]
+    assert keys(checked(scale='"tanita_csv"', scale_port=f'"{port}"')) == ["scale_port"]
+    assert keys(checked(scale='"ampall_bp868f"', scale_port='"/dev/x"')) == ["scale"]
+    with served("tanita_csv") as simulation:
+        found = checked(scale='"tanita_csv"', scale_port=f'"{simulation.port()}"')
+    assert found.ok
+    assert found.config.scale == "tanita_csv"
+
+
+def test_what_is_known_of_the_cuff_is_kept_with_it(checked):
+    config = checked(cuff_size='"large"', cuff_serial='" A-77 "').config
+    assert (config.cuff_size, config.cuff_serial, config.scale) == ("large", "A-77", None)
 
 
 def test_an_unknown_cuff_is_answered_with_the_known_ones(checked):

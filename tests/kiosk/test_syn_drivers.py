@@ -60,9 +60,11 @@ def test_a_value_is_three_characters_of_padded_digits(value):
     assert verdicts(A_AND_D, and_record(*without(b"S"), value)) == ["bad_field"]
 
 
-@pytest.mark.parametrize("code", [b"E11", b"E43", b"E63", b"E99", b"Exx", b"E 1", b"E  "])
+@pytest.mark.parametrize(
+    "code", [b"E11", b"E43", b"E63", b"E99", b"Exx", b"E 1", b"E  ", b"E\xb0\xb0"]
+)
 def test_any_code_but_00_is_an_error_whatever_stands_beside_it(code):
-    error = [{"kind": "device_error", "code": code.decode()}]
+    error = [{"kind": "device_error", "code": code.decode("latin-1")}]
     assert events(A_AND_D, and_record(*without(b"E"), code)) == error
     assert events(A_AND_D, and_record(code)) == error
     assert events(A_AND_D, and_record(code, b"Sxxx")) == error

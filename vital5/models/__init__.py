@@ -18,6 +18,7 @@ from vital5.models.directory import (
     TaxonomyTerm,
 )
 from vital5.models.handover import Handover
+from vital5.models.measurement import Measurement
 from vital5.models.people import Resident
 from vital5.models.practice import (
     InboxItem,
@@ -45,6 +46,7 @@ __all__ = [
     "Identity",
     "InboxItem",
     "Location",
+    "Measurement",
     "Organization",
     "Outgoing",
     "Output",

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 APPEND_ONLY = (
-    "reading", "reading_value", "consent_event", "share", "share_event", "audit_entry",
+    "reading", "reading_value", "measurement", "consent_event", "share", "share_event",
+    "audit_entry",
 )  # fmt: skip
 """Tables whose rows are facts: added, superseded, at last forgotten; never changed."""
 

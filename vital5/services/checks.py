@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from vital5.models import Check, Reading, ReadingValue, Resident, UTCDateTime, table_of
+from vital5.services import measurements
 from vital5.vitals.kinds import Judgement
 
 KEPT_UNCLAIMED = timedelta(hours=24)
@@ -214,6 +215,7 @@ def forget_reading(session: Session, reading_id: UUID) -> None:
         row = session.get(Reading, current)
         current = row.supersedes if row else None
         if row is not None:
+            measurements.forget(session, row.check_id, row.vital)
             session.delete(row)
             session.flush()
 

@@ -25,6 +25,7 @@ from vital5.models import (
     Handover,
     Identity,
     InboxItem,
+    Measurement,
     Outgoing,
     Output,
     Practice,
@@ -246,6 +247,7 @@ def _every(
 KINDS: dict[str, Callable[[Session, KeyRing], Iterator[Line]]] = {
     "checks.jsonl": checks,
     "readings.jsonl": readings,
+    "measurements.jsonl": _every(Measurement),
     "residents.jsonl": residents,
     "services.jsonl": services,
     "reports.jsonl": reports,

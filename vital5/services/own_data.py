@@ -9,9 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from vital5.models import Check, Reading, Resident
+from vital5.models import Check, Measurement, Reading, Resident
 from vital5.sealing import KeyRing
-from vital5.services import checks
+from vital5.services import checks, measurements
 from vital5.services.answers import open_answers
 from vital5.vitals import CATALOGUE
 from vital5.vitals.coding import coded
@@ -25,10 +25,11 @@ def everything(
     own = list(session.scalars(sa.select(Check).where(mine).order_by(Check.started_at)))
     resident = session.get(Resident, resident_id) if resident_id else None
     readings = checks.readings_of(session, [check.id for check in own])
+    measured = measurements.of_checks(session, [check.id for check in own])
     return {
         "made_at": now.isoformat(),
         "record": _record(resident) if resident else None,
-        "checks": [_check(keys, check, readings) for check in own],
+        "checks": [_check(keys, check, readings, measured) for check in own],
     }
 
 
@@ -41,7 +42,9 @@ def _record(resident: Resident) -> dict[str, Any]:
     }
 
 
-def _check(keys: KeyRing, check: Check, readings: list[Reading]) -> dict[str, Any]:
+def _check(
+    keys: KeyRing, check: Check, readings: list[Reading], measured: list[Measurement]
+) -> dict[str, Any]:
     return {
         "id": str(check.id),
         "started_at": check.started_at.isoformat(),
@@ -49,6 +52,7 @@ def _check(keys: KeyRing, check: Check, readings: list[Reading]) -> dict[str, An
         "channel": check.channel,
         "answers": _plain(open_answers(keys, check)),
         "readings": [_reading(one) for one in readings if one.check_id == check.id],
+        "measurements": [measurements.plain(one) for one in measured if one.check_id == check.id],
     }
 
 
