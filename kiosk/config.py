@@ -191,13 +191,14 @@ def _look_at_scale(given: Mapping[str, Any], bad: set[str], found: Examined) -> 
     for key, other in (both, both[::-1]):
         if key in given and other not in given:
             found.errors.append(Fault(other, f"is missing, and {key} is there", "Write both."))
-    if any(key not in given or key in bad for key in both):
+    if "scale_port" not in given or "scale_port" in bad:
         return
     if given["scale_port"] == given.get("port"):
         what = "is the cuff's port"
         found.errors.append(Fault("scale_port", what, "Name the scale's own cable."))
         return
-    seen = look_at_port(DRIVERS[given["scale"]], given["scale_port"])
+    driver = None if "scale" in bad else DRIVERS.get(str(given.get("scale")))
+    seen = look_at_port(driver, given["scale_port"])
     found.errors += [Fault("scale_port", w.what, w.mend) for w in seen.errors]
     found.warnings += [Fault("scale_port", w.what, w.mend) for w in seen.warnings]
 

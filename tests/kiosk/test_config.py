@@ -85,8 +85,8 @@ def test_everything_wrong_is_said_at_once(checked):
     examined = checked(
         id='"A"', site="7", languages='["en", "xx", "yy"]', cuff='"omron"', port='"/dev/no-such"',
         baud='"fast"', cuff_range_cm="[42, 9]", calibration_due='"soon"', printer="3",
-        server='"http://vital5.example"', staffed='"no"', cuff_size='"huge"', cuff_serial="7", scale='"and_tm265x"',
-        scale_port='"/dev/no-such"', coffee="1",
+        server='"http://vital5.example"', staffed='"no"', cuff_size='"huge"',
+        cuff_serial="7", scale='"and_tm265x"', scale_port='"/dev/no-such"', coffee="1",
     )  # fmt: skip
 
     assert set(keys(examined)) == {*CHECKS, "coffee"}
@@ -139,9 +139,9 @@ def test_a_server_is_reached_over_https_or_is_this_machine(checked, server):
 
 def test_a_scale_comes_with_a_port_of_its_own(checked, port, tmp_path):
     assert keys(checked(scale='"tanita_csv"')) == ["scale_port"]
-    assert keys(checked(scale_port='"/dev/no-such"')) == ["scale"]
+    assert keys(checked(scale_port='"/dev/no-such"')) == ["scale", "scale_port"]
     assert keys(checked(scale='"tanita_csv"', scale_port=f'"{port}"')) == ["scale_port"]
-    assert keys(checked(scale='"ampall_bp868f"', scale_port='"/dev/x"')) == ["scale"]
+    assert keys(checked(scale='"ampall_bp868f"', scale_port='"/dev/x"')) == ["scale", "scale_port"]
     with served("tanita_csv") as simulation:
         found = checked(scale='"tanita_csv"', scale_port=f'"{simulation.port()}"')
     assert found.ok
