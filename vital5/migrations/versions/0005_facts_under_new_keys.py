@@ -4,8 +4,8 @@ from alembic import op
 
 from vital5.models.triggers import allow_changes, refuse_changes
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
