@@ -44,7 +44,11 @@ const [purged] = await new PurgeCSS().purge({
 
 const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: (14 << 16) | (1 << 8) };
 const minify = (css) => transform({ filename: "vital5.css", code: Buffer.from(css), minify: true, targets }).code.toString();
-const ours = under(join(assets, "css"), (name) => name.endsWith(".css")).sort().map((path) => readFileSync(path, "utf8")).join("\n");
+// A folder below css/ or js/ makes files of its own, for pages that no phone loads.
+const folders = (kind) => readdirSync(join(assets, kind), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+const sheets = (folder) => readdirSync(folder).filter((name) => name.endsWith(".css")).map((name) => join(folder, name));
+const read = (paths) => paths.sort().map((path) => readFileSync(path, "utf8")).join("\n");
+const ours = read(sheets(join(assets, "css")));
 const ltr = `${purged.css}\n${ours}`;
 const licence = (what, kind) => `/*! ${what}, ${kind} licence */\n`;
 for (const folder of ["css", "js", "img"]) mkdirSync(join(out, folder), { recursive: true });
@@ -56,8 +60,14 @@ const built = [
   write("css/vital5.rtl.css", head + minify(rtlcss.process(ltr))),
   write("js/htmx.min.js", readFileSync(join(assets, "node_modules/htmx.org/dist/htmx.min.js"), "utf8").replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")),
 ];
-const script = await build({ entryPoints: [join(assets, "js/vital5.js")], bundle: true, minify: true, format: "iife", target: "es2020", logLimit: 5, write: false, legalComments: "none" });
-built.push(write("js/vital5.min.js", script.outputFiles[0].text));
+for (const folder of folders("css")) {
+  const own = read(sheets(join(assets, "css", folder)));
+  built.push(write(`css/${folder}.ltr.css`, minify(own)), write(`css/${folder}.rtl.css`, minify(rtlcss.process(own))));
+}
+for (const [entry, name] of [["vital5.js", "vital5"], ...folders("js").map((folder) => [`${folder}/${folder}.js`, folder])]) {
+  const script = await build({ entryPoints: [join(assets, "js", entry)], bundle: true, minify: true, format: "iife", target: "es2020", logLimit: 5, write: false, legalComments: "none" });
+  built.push(write(`js/${name}.min.js`, script.outputFiles[0].text));
+}
 
 for (const path of under(join(assets, "img"), () => true)) built.push(write(join("img", relative(join(assets, "img"), path)), readFileSync(path)));
 

@@ -36,9 +36,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "list", _list, "name the cuffs that this kiosk can speak to, as JSON lines")
-    run = _command(commands, "run", _run, "run the kiosk; so far only --check of its file")
+    run = _command(commands, "run", _run, "run the kiosk, or --check its file")
     run.add_argument("--config", required=True, metavar="FILE", help="TOML; docs/kiosk.md")
     run.add_argument("--check", action="store_true", help="name every error of FILE, as JSON")
+    run.add_argument(
+        "--port", type=int, default=8501, help="of its pages, on this machine only; 0: a free one"
+    )
     decode = _command(commands, "decode", _decode, "JSON lines of captured bytes in, events out")
     _cuff(decode)
     read = _command(commands, "read", _read, "one guarded measurement on a real port")
@@ -102,8 +105,10 @@ def _list(_: argparse.Namespace) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     if not asked.check:
-        _tell("the kiosk's pages are not built yet; `run --check` looks its file over")
-        return WRONG_USE
+        from kiosk.serving import run_kiosk
+
+        _end_on_signal()
+        return run_kiosk(Path(asked.config), asked.port, _print)
     from kiosk.config import examine
     from kiosk.moments import clock_of
 

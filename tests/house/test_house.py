@@ -141,7 +141,7 @@ def test_no_template_holds_what_the_policy_refuses(banned: str) -> None:
 
 
 def test_no_script_writes_html_or_runs_text() -> None:
-    scripts = (ROOT / "assets" / "js").glob("*.js")
+    scripts = (ROOT / "assets" / "js").rglob("*.js")
     banned = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|Function\("
     )
@@ -151,7 +151,7 @@ def test_no_script_writes_html_or_runs_text() -> None:
 
 def calls_of_page() -> Iterator[tuple[str, str]]:
     """Each view's file and the template it names; what is filled in is *."""
-    for path in (ROOT / "vital5" / "web").rglob("*.py"):
+    for path in (p for part in ("vital5/web", "kiosk/pages") for p in (ROOT / part).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "page" and node.args:
                 yield name_of(path), _template(node.args[0])

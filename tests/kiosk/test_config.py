@@ -257,10 +257,12 @@ def test_the_command_ends_well_only_for_a_sound_file(tmp_path, port, capsys, mon
     assert [e["key"] for e in json.loads(capsys.readouterr().out)["errors"]] == ["calibration_due"]
 
 
-def test_a_kiosk_that_cannot_run_yet_says_so(tmp_path, capsys):
-    assert main(["run", "--config", str(tmp_path / "kiosk.toml")]) == 2
-    said = capsys.readouterr()
-    assert (said.out, "not built yet" in said.err) == ("", True)
+def test_a_kiosk_whose_file_is_not_sound_does_not_run(tmp_path, capsys):
+    assert main(["run", "--config", str(tmp_path / "kiosk.toml"), "--port", "0"]) == 1
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["ready"] is False
+    assert [error["key"] for error in told["errors"]] == [FILE]
 
 
 def test_checking_loads_neither_the_web_nor_the_database():

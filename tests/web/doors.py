@@ -18,7 +18,7 @@ from vital5.vitals.kinds import Field, Step
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "doors.md"
-WEB = ROOT / "vital5" / "web"
+VIEWS = (ROOT / "vital5" / "web", ROOT / "kiosk" / "pages")
 QUESTION = "Question <number> of <total>"
 
 _MARK = "<!-- questions -->"
@@ -74,9 +74,9 @@ def question_pages() -> dict[str, Step]:
 
 
 def pages_in_code() -> set[str]:
-    """The `name=` of every call of page() in vital5/web; what is filled in is <…>."""
+    """The `name=` of every call of page() in a view; what is filled in is <…>."""
     found = set()
-    for path in sorted(WEB.rglob("*.py")):
+    for path in sorted(path for folder in VIEWS for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "page":
                 found |= {_name(key.value) for key in node.keywords if key.arg == "name"}

@@ -19,7 +19,7 @@ ELSEWHERE = ("https://www.bbc.co.uk/weather",)
 WITHOUT_TOKEN = re.compile(r"/[^/]+/services(/[a-z-]+)?")
 """The postcode form changes nothing on the server, so there is nothing for a token to guard."""
 
-BUTTONS = {"skip", "skip_vital", "confirmed", "csrf_token"}
+BUTTONS = {"skip", "skip_vital", "confirmed", "csrf_token", "key", "typing"}
 """Names that docs/doors.md gives once for every page of questions."""
 
 _SILENT = ("script", "style", "svg", "code", "template", "title")
@@ -50,6 +50,7 @@ def faults_of(soup: BeautifulSoup, headers: Mapping[str, str], address: str) -> 
 
 
 TOKEN = "the token of this page"
+_HOME = re.compile(r";url=(/(?!/)|" + "|".join(map(re.escape, ELSEWHERE)) + "$)")
 _TOKENS = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 _CHECKED = ("Cache-Control", "Content-Language", "Content-Security-Policy", "Referrer-Policy",
             "Cross-Origin-Opener-Policy", "X-Content-Type-Options", "X-Frame-Options")  # fmt: skip
@@ -218,7 +219,7 @@ def _elsewhere(soup: BeautifulSoup) -> Iterator[str]:
             if not re.match(r"/(?!/)|data:", str(tag[attribute])):
                 yield f"<{name}> would load {tag[attribute]}"
     refresh = soup.find("meta", attrs={"http-equiv": "refresh"})
-    if isinstance(refresh, Tag) and not str(refresh["content"]).endswith(ELSEWHERE):
+    if isinstance(refresh, Tag) and not _HOME.search(str(refresh["content"])):
         yield f"a refresh to {refresh['content']}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, g, redirect, request, url_for
@@ -33,8 +34,12 @@ NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 csrf = CSRFProtect()
 
 
-def build_app(settings: Settings, database: Database | None = None) -> Flask:
-    """The application with every part bound to one installation."""
+def build_app(
+    settings: Settings,
+    database: Database | None = None,
+    kiosk_channel: Callable[[], str] | None = None,
+) -> Flask:
+    """The application with every part bound to one installation; a kiosk names its channel."""
     app = Flask(
         "vital5",
         root_path=str(CHECKOUT),
@@ -53,7 +58,10 @@ def build_app(settings: Settings, database: Database | None = None) -> Flask:
         COMPRESS_BR_LEVEL=4,
     )
     app.extensions["vital5"] = Installation(
-        settings, database or Database(settings), clock_for(settings.clock_file)
+        settings,
+        database or Database(settings),
+        clock_for(settings.clock_file),
+        kiosk_channel,
     )
     init_sessions(app)
     _init_templates(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +13,28 @@ from vital5.config import Settings
 from vital5.database import Database
 from vital5.sealing import KeyRing
 
+WEB = "web"
+"""The channel of everybody who is not at a kiosk."""
+
 
 @dataclass(frozen=True)
 class Installation:
-    """One running installation."""
+    """One running installation. A kiosk says for each visit by which channel it comes."""
 
     settings: Settings
     database: Database
     clock: Clock
+    kiosk_channel: Callable[[], str] | None = None
+
+    @property
+    def at_kiosk(self) -> bool:
+        """Whether this is a kiosk's own screen."""
+        return self.kiosk_channel is not None
+
+    @property
+    def channel(self) -> str:
+        """How whoever asks now came here; stored with their check."""
+        return self.kiosk_channel() if self.kiosk_channel else WEB
 
 
 def installation() -> Installation:

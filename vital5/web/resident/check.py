@@ -56,7 +56,7 @@ def page_name(owner: str, step: Step) -> str:
     return f"{ABOUT_PART if owner == ABOUT else dashed(owner)}-{step.slug}"
 
 
-def _find(part: str, slug: str | None) -> tuple[str, Step]:
+def find_step(part: str, slug: str | None) -> tuple[str, Step]:
     owner = ABOUT if part == ABOUT_PART else undashed(part)
     if owner != ABOUT and owner not in CATALOGUE:
         abort(404)
@@ -70,7 +70,7 @@ def _find(part: str, slug: str | None) -> tuple[str, Step]:
 @bp.route("/check/<part>/<slug>", methods=["GET", "POST"])
 def step(part: str, slug: str | None = None) -> Response:
     """One page of questions."""
-    owner, asked = _find(part, slug)
+    owner, asked = find_step(part, slug)
     stopped = gate()
     if stopped is not None:
         return stopped
@@ -79,7 +79,7 @@ def step(part: str, slug: str | None = None) -> Response:
     found = progress()
     if journey.Page(owner, asked.slug) not in journey.pages(found.answers, found.person):
         return redirect(next_url(found), 303)
-    return _show(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
+    return show_step(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
 
 
 def _answered(owner: str, asked: Step) -> Response:
@@ -95,10 +95,10 @@ def _answered(owner: str, asked: Step) -> Response:
     if not filled.errors:
         filled.blame(asked.problems(filled.given, found.of(owner), found.person))
     if filled.errors:
-        return _show(owner, asked, filled, status=422)
+        return show_step(owner, asked, filled, status=422)
     doubt = asked.doubt(filled.given, found.of(owner), found.person)
     if doubt and request.form.get("confirmed") != _digest(filled):
-        return _show(owner, asked, filled, doubt=doubt, confirmed=_digest(filled))
+        return show_step(owner, asked, filled, doubt=doubt, confirmed=_digest(filled))
     found = keep_answers(owner, asked.slug, filled.given, vital, page_name(owner, asked))
     return _after(owner, asked, found)
 
@@ -125,7 +125,9 @@ def next_url(found: Progress) -> str:
     return step_url(ahead.vital, ahead.step) if ahead else url_for("check.answers")
 
 
-def _show(owner: str, asked: Step, filled: Filled, *, status: int = 200, **more: Any) -> Response:
+def show_step(
+    owner: str, asked: Step, filled: Filled, *, status: int = 200, **more: Any
+) -> Response:
     found = progress()
     here = journey.Page(owner, asked.slug)
     place = journey.position(found.answers, found.person, here)

@@ -28,14 +28,12 @@ from vital5.vitals.kinds import (
     Vital,
 )
 from vital5.web.sessions import hold, note_looked, note_seen, seen_is_due, visit
-from vital5.web.store import database, keys, local_now, now
+from vital5.web.store import database, installation, keys, local_now, now
 from vital5.web.words import asked_language
 
 ABOUT = about.ABOUT
 NOTES = "_notes"
 """Under this name lie notes about the visit itself: which alarms were read."""
-
-CHANNEL = "web"
 
 
 @dataclass
@@ -60,7 +58,7 @@ class Progress:
     @cached_property
     def person(self) -> Person:
         """What the advice needs to know of whoever this is."""
-        return about.person_from(self.of(ABOUT), self.vitals)
+        return about.person_from(self.of(ABOUT), self.vitals, at_kiosk=installation().at_kiosk)
 
     @property
     def begun(self) -> bool:
@@ -130,7 +128,7 @@ def open_check(session: Session) -> Check:
     if check is None:
         check = checks.begin(
             session,
-            channel=CHANNEL,
+            channel=installation().channel,
             language=asked_language().code,
             now=now(),
             resident_id=found.resident_id,
@@ -202,7 +200,8 @@ def keep_answers(
     def then(session: Session, found: Progress) -> None:
         vitals = [vital] if vital else CATALOGUE.values()
         record_complete(session, _known(found.check_id), found, vitals)
-        count_step(session, local_now().date(), page_name, asked_language().code, CHANNEL)
+        channel = installation().channel
+        count_step(session, local_now().date(), page_name, asked_language().code, channel)
 
     return change(mutate, then)
 

@@ -11,14 +11,21 @@ from sqlalchemy.orm import Session
 from vital5.services import checks
 from vital5.visit import journey
 from vital5.vitals.kinds import Answers, Vital
-from vital5.web.store import now
+from vital5.web.store import installation, now
 
 if TYPE_CHECKING:
     from vital5.web.resident.progress import Progress
 
 
+MEASURED_AT_KIOSK, TYPED_AT_KIOSK = "kiosk", "typed_at_kiosk"
+MEASURED_STEP = "reading"
+"""At a kiosk the cuff gives these numbers; nobody types them."""
+
+
 def source_of(answers: Answers) -> str:
-    """Where a number came from: typed by the resident, of a monitor at home, a pharmacy ..."""
+    """Where a number came from: a kiosk, or typed, of a monitor at home, a pharmacy ..."""
+    if installation().at_kiosk:
+        return MEASURED_AT_KIOSK if MEASURED_STEP in answers else TYPED_AT_KIOSK
     for given in answers.values():
         setting = given.get("setting")
         if isinstance(setting, str):

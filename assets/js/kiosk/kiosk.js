@@ -1,0 +1,6 @@
+// What a kiosk's pages gain when a script may run. Each of them works without any of this.
+import { keypad } from "./keypad.js";
+import { presence } from "./presence.js";
+
+keypad();
+presence();

@@ -1,0 +1,183 @@
+"""The product on a kiosk's own screen: the resident pages in the kiosk's layout, and its own.
+
+It runs over a database that is made anew at each start, with a key that is never written down: a
+power cut leaves nothing that anybody could read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, redirect, request, url_for
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.pages import PARTS
+from kiosk.pages.here import EXTENSION, current, place
+from kiosk.pages.presence import SILENT
+from kiosk.place import Place
+from vital5.config import CHECKOUT, Settings
+from vital5.database import Database
+from vital5.models import Check, WebSession
+from vital5.web import build_app
+from vital5.web.resident.leave import clear_site
+
+KIOSK, HELPED = "kiosk", "kiosk-helped"
+"""Channels: somebody by themselves, and somebody whom a helper helped."""
+
+INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "layouts/resident.html": "layouts/kiosk.html",
+        "resident/languages.html": "kiosk/languages.html",
+        "resident/start.html": "kiosk/welcome.html",
+        "resident/question.html": "kiosk/question.html",
+        "resident/finished.html": "kiosk/ended.html",
+    }
+)
+"""Templates of the resident pages, and what a kiosk shows in their place."""
+
+PRIVATE = ("check", "results")
+"""Parts of the resident pages that belong to a visit."""
+
+NOT_HERE = ("record", "reports")
+"""Parts that need a keyboard, a network, or one's own device."""
+
+NOT_HERE_EITHER = ("start.whose", "start.back_again", "measure.reminder")
+
+LOOPBACK = ("127.0.0.1", "::1")
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+_LEADS_AWAY = re.compile(
+    r'<a\b[^>]*\shref="(?P<to>tel|mailto|https?):[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL
+)
+
+
+class Instead(BaseLoader):
+    """Gives the kiosk's own template where it has one."""
+
+    def __init__(self) -> None:
+        self._files = FileSystemLoader(CHECKOUT / "templates")
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        if template not in INSTEAD:
+            raise TemplateNotFound(template)
+        return self._files.get_source(environment, INSTEAD[template])
+
+
+def settings_for(data: Path, env: str, clock_file: Path | None) -> Settings:
+    """The settings of one run: a database of its own, under a key that only this process knows."""
+    return Settings(
+        env=env,
+        data=data,
+        database_url=f"sqlite:///{data / 'visits.db'}",
+        keys_text=f"boot:{secrets.token_hex(32)}",
+        clock_file=clock_file,
+    )
+
+
+def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask:
+    """The kiosk's application, with every part bound to one running kiosk."""
+
+    def channel() -> str:
+        visit = running.visit
+        return HELPED if visit is not None and visit.helped else KIOSK
+
+    app = build_app(settings, database, channel)
+    app.extensions[EXTENSION] = running
+    loader = app.jinja_env.loader
+    app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
+    app.jinja_env.globals["kiosk"] = running
+    running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
+    steps = _register(app)
+    # First of all: who asks, and whether their visit is over, matters more than a form's token.
+    app.before_request_funcs.setdefault(None, [])[:0] = [_only_from_here, _notice]
+    app.before_request(lambda: _instead_of_step(steps))
+    app.after_request(_lead_nowhere)
+    return app
+
+
+def _register(app: Flask) -> list[Callable[[str, str], AnyResponse | None]]:
+    steps = []
+    for name in PARTS:
+        part = importlib.import_module(name)
+        app.register_blueprint(part.bp, url_prefix="/<lang>")
+        if hasattr(part, "before_step"):
+            steps.append(part.before_step)
+    return steps
+
+
+def wipe(database: Database, now: datetime) -> None:
+    """End every session and forget every answer: one visit at a time is all a kiosk has."""
+    with database.writing() as session:
+        session.execute(sa.delete(Check))
+        # Ended and not deleted: an answer that is still on its way must not open it all again.
+        session.execute(
+            sa.update(WebSession)
+            .where(WebSession.revoked_at.is_(None))
+            .values(revoked_at=now, check_id=None)
+        )
+
+
+def _only_from_here() -> None:
+    """This machine's own browser, under its own name, from our own pages: nobody else."""
+    name = re.sub(r":\d+$", "", request.host)
+    if request.remote_addr not in LOOPBACK or name not in NAMES:
+        abort(403)
+    origin = request.headers.get("Origin", "null")
+    # Referrer-Policy: no-referrer makes a browser say "null" for our own forms; where it says from
+    # which site a post comes, `vital5.web.headers` has looked at that.
+    if origin not in ("null", request.host_url.rstrip("/")):
+        abort(403)
+
+
+def _notice() -> AnyResponse | None:
+    """Whoever asks is there; and what belongs to a visit is shown only while it lasts."""
+    endpoint = request.endpoint or ""
+    if request.blueprint in NOT_HERE or endpoint in NOT_HERE_EITHER:
+        abort(404)
+    here = current()
+    if here is not None and endpoint not in SILENT:
+        if request.method == "POST":
+            place().answered()
+        else:
+            place().touch()
+    belongs = request.blueprint in PRIVATE or endpoint == "start.check"
+    if belongs and here is None:
+        return clear_site(redirect(url_for("start.start"), 303))
+    return None
+
+
+def _instead_of_step(
+    steps: list[Callable[[str, str], AnyResponse | None]],
+) -> AnyResponse | None:
+    if request.endpoint != "check.step":
+        return None
+    values = request.view_args or {}
+    for before_step in steps:
+        found = before_step(values["part"], values.get("slug") or "")
+        if found is not None:
+            return found
+    return None
+
+
+def _lead_nowhere(response: Response) -> Response:
+    """A kiosk has no telephone and no other site: such links become words, or go."""
+    if response.mimetype == "text/html" and not response.direct_passthrough:
+        html = response.get_data(as_text=True)
+        response.set_data(_LEADS_AWAY.sub(_unlinked, html))
+    return response
+
+
+def _unlinked(link: re.Match[str]) -> str:
+    if link["to"].startswith("http"):
+        return ""
+    return f'<span class="v5-unlinked">{link["words"]}</span>'
