@@ -136,6 +136,7 @@ class InboxItem(Base):
 
     __table_args__ = (
         sa.Index("ix_inbox_item_list", "practice_id", "state", "rank", "received_at", "share_id"),
+        sa.Index("ix_inbox_item_closed", "practice_id", "state", "closed_at", "share_id"),
     )
 
 
