@@ -18,6 +18,7 @@ from vital5.models.directory import (
     TaxonomyTerm,
 )
 from vital5.models.handover import Handover
+from vital5.models.home_series import HomeReading, HomeSeries
 from vital5.models.measurement import Measurement
 from vital5.models.people import Resident
 from vital5.models.practice import (
@@ -43,6 +44,8 @@ __all__ = [
     "ConsentEvent",
     "CostOption",
     "Handover",
+    "HomeReading",
+    "HomeSeries",
     "Identity",
     "InboxItem",
     "Location",

@@ -121,6 +121,11 @@ def _doubt(given: StepAnswers, answers: Answers, person: Person) -> str:
     return ""
 
 
+def home_doubt(given: StepAnswers, _answers: Answers, person: Person) -> str:
+    """The same of a reading in a week at home."""
+    return _doubt({**given, "setting": "home"}, {}, person)
+
+
 # --- the pages -----------------------------------------------------------------------------
 
 

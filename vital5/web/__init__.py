@@ -156,6 +156,8 @@ def _register(app: Flask) -> None:
     from vital5.web import health
     from vital5.web.resident import (
         check,
+        home_end,
+        home_series,
         leave,
         measure,
         public,
@@ -168,7 +170,8 @@ def _register(app: Flask) -> None:
     )
 
     for part in (
-        start, check, measure, results, record, take, services, reports, public, leave,
+        start, check, measure, results, record, take, home_series, home_end, services, reports,
+        public, leave,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     app.register_blueprint(health.bp)

@@ -97,13 +97,13 @@ def _answered(owner: str, asked: Step) -> Response:
     if filled.errors:
         return show_step(owner, asked, filled, status=422)
     doubt = asked.doubt(filled.given, found.of(owner), found.person)
-    if doubt and request.form.get("confirmed") != _digest(filled):
-        return show_step(owner, asked, filled, doubt=doubt, confirmed=_digest(filled))
+    if doubt and request.form.get("confirmed") != digest_of(filled):
+        return show_step(owner, asked, filled, doubt=doubt, confirmed=digest_of(filled))
     found = keep_answers(owner, asked.slug, filled.given, vital, page_name(owner, asked))
     return _after(owner, asked, found)
 
 
-def _digest(filled: Filled) -> str:
+def digest_of(filled: Filled) -> str:
     """What was confirmed: a number changed after the doubt is doubted anew."""
     return hashlib.sha256(dump({"": {"": dict(filled.given)}}).encode()).hexdigest()[:16]
 

@@ -1,1 +1,0 @@
-"""FHIR bundles, held against the facts of UK Core as they are written in these tests."""
