@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from vital5.models import Check, ConsentEvent, Practice, Reading, Share, place_of
 from vital5.rules import RULE_SET_VERSION, most_urgent
 from vital5.sealing import KeyRing
-from vital5.services import checks
+from vital5.services import checks, measurements
 from vital5.services.answers import open_answers
 from vital5.services.snapshot_reading import (
     Advise,
@@ -186,7 +186,7 @@ def _seen(session: Session, keys: KeyRing, check_ids: set[UUID]) -> dict[UUID, S
         person = about.person_from(
             answers.get(about.ABOUT, {}), answers, at_kiosk=check.channel == "kiosk"
         )
-        found[check.id] = Seen(check, answers, person)
+        found[check.id] = Seen(check, answers, person, measurements.of_checks(session, [check.id]))
     return found
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from vital5.clock import LONDON
-from vital5.models import Check, Reading
+from vital5.models import Check, Measurement, Reading
 from vital5.rules.reading_quality import Pair, marks
 from vital5.services import checks
 from vital5.services.answers import Kept
@@ -36,11 +36,12 @@ def not_told(_vital: Vital, _judgement: Judgement, _language: str) -> Sequence[s
 
 @dataclass(frozen=True)
 class Seen:
-    """One check as the snapshot needs it: what was answered, by whom, and in which language."""
+    """One check as the snapshot needs it: what was answered, by whom, and what was measured."""
 
     check: Check
     answers: Kept
     person: Person
+    measured: Sequence[Measurement] = ()
 
 
 def when(instant: datetime) -> str:
@@ -60,7 +61,8 @@ def frozen_reading(
 ) -> Frozen:
     """A reading with everything behind it. `earlier`: the vital's readings before it."""
     values = values_of(reading)
-    raw = typed_sitting(vital, reading, values)
+    results = [] if was_typed(reading) else [m for m in seen.measured if m.vital == reading.vital]
+    raw = measured_sitting(results) if results else typed_sitting(vital, reading, values)
     return {
         "vital": reading.vital,
         "reading_id": str(reading.id),
@@ -74,7 +76,8 @@ def frozen_reading(
         "taken_at": when(reading.taken_at),
         "values": {name: plain(value) for name, value in sorted(values.items())},
         "raw": raw,
-        "device": None,
+        "measured": _measured(vital, results),
+        "device": _device(results[-1]) if results else None,
         "advice": _advice(vital, reading, seen, advise),
         "quality": list(_quality(vital, reading, raw, earlier)),
         "history": [_point(vital, one) for one in earlier[-HISTORY:] if _point(vital, one)],
@@ -104,6 +107,45 @@ def typed_sitting(vital: Vital, reading: Reading, values: Mapping[str, Any]) -> 
         for at, step in enumerate(vital.steps)
         if pair_of(vital) and all(f"{step.slug}.{name}" in values for name in pair_of(vital))
     ]
+
+
+def measured_sitting(results: Sequence[Measurement]) -> list[Frozen]:
+    """Every result of a device, in the order they came, believed or not."""
+    return [
+        {
+            **{name: getattr(one, name) for name in _NUMBERS if getattr(one, name) is not None},
+            **({} if one.weight_kg is None else {"weight_kg": plain(one.weight_kg)}),
+            "pulse": one.pulse,
+            "irregular": one.irregular,
+            "arm": one.arm or None,
+            "taken_at": when(one.taken_at),
+            "believed": one.believed,
+        }
+        for one in results
+    ]
+
+
+_NUMBERS = ("systolic", "diastolic")
+
+
+def _measured(vital: Vital, results: Sequence[Measurement]) -> list[str]:
+    """Which of the values a device gave; a height beside a scale's weight was typed."""
+    given = {name for one in results for name in (*_NUMBERS, "weight_kg") if getattr(one, name)}
+    pulse = {"pulse_rate"} if any(one.pulse for one in results) else set()
+    return [one.name for one in vital.measures if one.name in given | pulse]
+
+
+def _device(result: Measurement) -> Frozen:
+    """The device of a sitting, as it stands in the record of its last result."""
+    size = {name: getattr(result, name) for name in ("cuff_from_cm", "cuff_to_cm")}
+    return {
+        "id": result.device,
+        "name": result.device_name,
+        "serial": result.serial or None,
+        "cuff_size": result.cuff_size or None,
+        **{name: None if cm is None else plain(cm) for name, cm in size.items()},
+        "calibration_due": result.calibration_due or None,
+    }
 
 
 def pair_of(vital: Vital) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""FHIR bundles, held against the facts of UK Core as they are written in these tests."""

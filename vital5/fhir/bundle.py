@@ -1,0 +1,70 @@
+"""One snapshot as a document to read, and as a transaction to file: the same resources in both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vital5.fhir.agreements import put_consents, put_provenance
+from vital5.fhir.composition import composition
+from vital5.fhir.devices import put_software
+from vital5.fhir.observation import put_observations
+from vital5.fhir.papers import Papers, Resource, Snapshot
+from vital5.fhir.people import put_people
+from vital5.fhir.pressure import put_series
+from vital5.fhir.questionnaire import put_forms
+from vital5.fhir.systems import identifier, profile
+from vital5.vitals import CATALOGUE
+
+KNOWN_VERSION = 1
+
+
+class UnknownSnapshot(ValueError):
+    """A snapshot of a version that this program does not know."""
+
+
+def document(snapshot: Snapshot) -> dict[str, Any]:
+    """The document bundle: the Composition first, then everything that it reaches."""
+    return {**_envelope(snapshot, "document"), "entry": [_entry(one) for one in _written(snapshot)]}
+
+
+def transaction(snapshot: Snapshot) -> dict[str, Any]:
+    """The same resources as one transaction; sent twice, it changes nothing the second time."""
+    entries = [
+        {**_entry(one), "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
+        for one in _written(snapshot)
+    ]
+    return {**_envelope(snapshot, "transaction"), "entry": entries}
+
+
+def _envelope(snapshot: Snapshot, kind: str) -> Resource:
+    return {
+        "resourceType": "Bundle",
+        "id": snapshot["share_id"],
+        "meta": {"profile": [profile("Bundle")]},
+        "identifier": {"system": identifier("share"), "value": snapshot["share_id"]},
+        "type": kind,
+        "timestamp": snapshot["made_at"],
+    }
+
+
+def _entry(resource: Resource) -> Resource:
+    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+
+
+def _written(snapshot: Snapshot) -> list[Resource]:
+    if snapshot["version"] != KNOWN_VERSION:
+        raise UnknownSnapshot(f"snapshot version {snapshot['version']}")
+    papers = Papers(snapshot)
+    put_people(papers)
+    put_software(papers)
+    for found in snapshot["vitals"]:
+        vital = CATALOGUE[found["vital"]]
+        put_forms(papers, vital, found)
+        put_observations(papers, vital, found)
+    if snapshot["home_series"] is not None:
+        put_series(papers, CATALOGUE["blood_pressure"], snapshot["home_series"])
+    put_consents(papers)
+    papers.put("composition", "Composition", "Composition", composition(papers))
+    first = papers.entries.pop("composition")
+    put_provenance(papers)
+    return [first, *papers.entries.values()]

@@ -1,0 +1,150 @@
+"""The document's first page: a section for each vital, with words for whoever has only a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from vital5.fhir.agreements import covered
+from vital5.fhir.devices import SOFTWARE
+from vital5.fhir.papers import Papers, Resource, coding, concept, without_gaps
+from vital5.fhir.people import LEVELS, PATIENT
+from vital5.fhir.systems import HEADINGS, identifier
+from vital5.vitals import CATALOGUE
+from vital5.vitals.answered import answered
+
+TITLE = "Vital 5 check summary"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def composition(papers: Papers) -> Resource:
+    """What the document holds, in order; it reaches every other entry."""
+    snapshot = papers.snapshot
+    return {
+        "language": "en",
+        "text": narrative([f"<p>{escape(TITLE)}</p>", *_about(snapshot)]),
+        "identifier": {"system": identifier("summary"), "value": snapshot["share_id"]},
+        "status": "final",
+        "type": {"text": TITLE},
+        "subject": papers.to(PATIENT),
+        "date": snapshot["made_at"],
+        "author": [papers.to(SOFTWARE)],
+        "title": TITLE,
+        "section": [*_sections(papers), *_series(papers), *_consents(papers)],
+    }
+
+
+def narrative(parts: Iterable[str]) -> Resource:
+    """Words for a person, in the XHTML that FHIR allows."""
+    return {"status": "additional", "div": f'<div xmlns="{XHTML}">{"".join(parts)}</div>'}
+
+
+def _about(snapshot: Mapping[str, Any]) -> list[str]:
+    person = snapshot["person"]
+    facts = [
+        ("Who it is", LEVELS.get(person["level"], person["level"])),
+        ("Interpreter needed", "Yes" if person["interpreter"] else "No"),
+        ("Communication needs", ", ".join(person["needs"])),
+        ("Not watched", "Nobody watches this for emergencies; the person was told what to do."),
+    ]
+    return [_table(facts)]
+
+
+def _table(facts: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>"
+        for name, value in facts
+        if value
+    )
+    return f"<table><tbody>{rows}</tbody></table>" if rows else ""
+
+
+def _sections(papers: Papers) -> list[Resource]:
+    sections = []
+    for slug, vital in CATALOGUE.items():
+        own = [one for one in papers.snapshot["vitals"] if one["vital"] == slug]
+        if not own:
+            continue
+        parts = [part for one in own for part in _reading_words(one)]
+        sections.append(
+            _section(papers, str(vital.title), "observations", covered(papers, slug), parts)
+        )
+    return sections
+
+
+def _section(
+    papers: Papers, title: str, heading: str, keys: Iterable[str], parts: Iterable[str]
+) -> Resource:
+    return without_gaps(
+        {
+            "title": title,
+            "code": concept(coding(HEADINGS, heading)),
+            "text": narrative([f"<p>{escape(title)}</p>", *parts]),
+            "entry": [papers.to(key) for key in keys],
+        }
+    )
+
+
+def _reading_words(found: Mapping[str, Any]) -> list[str]:
+    vital = CATALOGUE[found["vital"]]
+    band = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
+    facts = [
+        ("Taken", found["taken_at"]),
+        *((str(one.label), _said(found, one.name)) for one in vital.measures),
+        ("All readings", ", ".join(_pair(row) for row in found["raw"])),
+        ("Range", f"{band} ({found['rule']}, {found['rule_version']})" if band else ""),
+        ("Urgency", found["urgency"]),
+        ("Source", "Measured by a device" if found["device"] else f"Typed: {found['source']}"),
+        *answered(vital, found["values"]),
+    ]
+    return [_table(facts), *_advice(found["advice"])]
+
+
+def _said(found: Mapping[str, Any], name: str) -> str:
+    value = found["values"].get(name)
+    return "" if value is None else str(value)
+
+
+def _pair(row: Mapping[str, Any]) -> str:
+    return "/".join(str(row[n]) for n in ("systolic", "diastolic", "weight_kg") if row.get(n))
+
+
+def _advice(advice: Mapping[str, Any]) -> list[str]:
+    """What the person read, in English and in their language."""
+    told = [_paragraphs("en", advice["english"])] if advice["english"] else []
+    if advice["texts"] and advice["texts"] != advice["english"]:
+        told.append(_paragraphs(advice["language"], advice["texts"]))
+    return told
+
+
+def _paragraphs(language: str, texts: Iterable[str]) -> str:
+    said = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return f"<div lang={quoteattr(language)}><p>Advice shown:</p>{said}</div>"
+
+
+def _series(papers: Papers) -> list[Resource]:
+    series = papers.snapshot["home_series"]
+    if series is None:
+        return []
+    average = "/".join(str(number) for number in series["average"] or ())
+    facts = [
+        ("Average home blood pressure", average),
+        ("Readings that count", str(series["n_used"])),
+        ("Days", str(series["days"])),
+        ("Status", series["status"]),
+        *((one["taken_at"], f"{one['systolic']}/{one['diastolic']}") for one in series["readings"]),
+    ]
+    keys = covered(papers, "home_series")
+    return [_section(papers, "Home blood pressure", "observations", keys, [_table(facts)])]
+
+
+def _consents(papers: Papers) -> list[Resource]:
+    keys = papers.keys_under("consent/")
+    if not keys:
+        return []
+    items = ", ".join(item["item"] for item in papers.snapshot["consent"]["items"])
+    heading = "consent-for-information-sharing"
+    return [
+        _section(papers, "Consent", heading, keys, [f"<p>Agreed to share: {escape(items)}</p>"])
+    ]

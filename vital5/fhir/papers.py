@@ -1,0 +1,62 @@
+"""The entries of one bundle while it is written: each under an id that is always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from vital5.fhir.systems import profile
+
+Resource = dict[str, Any]
+Snapshot = Mapping[str, Any]
+
+
+class Papers:
+    """The resources of one snapshot, in the order they were put down.
+
+    A resource is known by a key of ours ("patient", "reading/<id>"); its id is made from the
+    share's id and the key, so the same snapshot always gives the same bundle.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.share_id = UUID(snapshot["share_id"])
+        self.entries: dict[str, Resource] = {}
+
+    def id_of(self, key: str) -> str:
+        """The id of the resource under a key, whether it is there yet or not."""
+        return str(uuid5(self.share_id, key))
+
+    def put(self, key: str, kind: str, profiled: str, content: Resource) -> Resource:
+        """Put a resource down and give a reference to it."""
+        self.entries[key] = {
+            "resourceType": kind,
+            "id": self.id_of(key),
+            "meta": {"profile": [profile(profiled)]},
+            **without_gaps(content),
+        }
+        return self.to(key)
+
+    def to(self, key: str) -> Resource:
+        """A reference to the resource under a key."""
+        return {"reference": f"urn:uuid:{self.id_of(key)}"}
+
+    def keys_under(self, start: str) -> list[str]:
+        """The keys that begin so, in the order they were put down."""
+        return [key for key in self.entries if key.startswith(start)]
+
+
+def without_gaps(content: Resource) -> Resource:
+    """A resource without what is not known: FHIR has no null and no empty list."""
+    return {name: value for name, value in content.items() if value not in (None, "", [], {})}
+
+
+def coding(system: str, code: str, display: str = "") -> Resource:
+    """One code of one system."""
+    return without_gaps({"system": system, "code": code, "display": display})
+
+
+def concept(*codings: Resource, text: str = "") -> Resource:
+    """A concept in as many systems as know it, with words of ours."""
+    return without_gaps({"coding": list(codings), "text": text})
