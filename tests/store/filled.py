@@ -15,6 +15,8 @@ from vital5.models import Base, place_of, triggers
 _SPACE = UUID("5c3fc4a1-27e0-4f61-8e6b-7d3f0a4b6c55")
 ROWS = 3
 
+Columns = dict[str, list[str]]
+
 
 def fill(database: Database) -> None:
     """Put rows into every table, parents first, whatever tables there are."""
@@ -73,6 +75,27 @@ def rows_of(database: Database) -> dict[str, list[Any]]:
             )
             for name in tables
         }
+
+
+def narrowed(database: Database, like: dict[str, list[Any]], columns: Columns) -> Any:
+    """Rows that were read while tables had these columns, as far as the tables have them now."""
+    now = columns_of(database)
+    kept = {
+        table: [place for place, name in enumerate(columns[table]) if name in names]
+        for table, names in now.items()
+    }
+    return {
+        table: sorted((tuple(row[place] for place in kept[table]) for row in like[table]), key=repr)
+        for table in now
+    }
+
+
+def columns_of(database: Database) -> Columns:
+    """The names of every table's columns, in the database's order."""
+    with database.reading() as session:
+        looked = sa.inspect(session.connection())
+        names = [name for name in looked.get_table_names() if name != "alembic_version"]
+        return {name: [column["name"] for column in looked.get_columns(name)] for name in names}
 
 
 def triggers_of(database: Database) -> set[str]:

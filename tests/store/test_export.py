@@ -20,7 +20,10 @@ INSIDE_SERVICES = {
     "organization", "service_source", "phone", "service_area", "language", "schedule",
     "cost_option", "location", "service_at_location", "taxonomy_term", "attribute",
 }  # fmt: skip
-NO_BUSINESS_FACTS = {"web_session", "attempt", "staff_session", "person_word"}
+NO_BUSINESS_FACTS = {
+    "web_session", "attempt", "staff_session", "person_word", "passkey", "recovery_code",
+    "invitation",
+}  # fmt: skip
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

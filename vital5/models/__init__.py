@@ -32,7 +32,7 @@ from vital5.models.practice import (
     ShareEvent,
 )
 from vital5.models.sharing import ConsentEvent, Identity, Outgoing
-from vital5.models.staff import Staff, StaffSession
+from vital5.models.staff import Invitation, Passkey, RecoveryCode, Staff, StaffSession
 from vital5.models.visit import Attempt, Report, StepCount, WebSession
 
 __all__ = [
@@ -48,11 +48,13 @@ __all__ = [
     "HomeSeries",
     "Identity",
     "InboxItem",
+    "Invitation",
     "Location",
     "Measurement",
     "Organization",
     "Outgoing",
     "Output",
+    "Passkey",
     "PersonWord",
     "Phone",
     "Practice",
@@ -60,6 +62,7 @@ __all__ = [
     "PracticePerson",
     "Reading",
     "ReadingValue",
+    "RecoveryCode",
     "Report",
     "Resident",
     "Schedule",

@@ -47,3 +47,49 @@ class StaffSession(Base):
     second_factor_at: Mapped[datetime | None]  # none: the password alone opens nothing
     fresh_at: Mapped[datetime | None]  # last proved, for deeds that ask again
     revoked_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(server_default="")  # browser and system, to know it by
+    pending: Mapped[bytes | None] = sealed()  # JSON: a factor being added, a challenge given
+
+
+class Passkey(Base):
+    """A passkey of a member of staff: its public key, never anything that signs."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    credential: Mapped[bytes] = mapped_column(sa.LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """One code for a day without one's second factor: only its hash, and only once."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[bytes] = mapped_column(sa.LargeBinary, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A link that lets its holder set up a staff account, or set up a lost factor anew, once."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str]  # join, new_factor
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

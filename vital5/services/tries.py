@@ -16,6 +16,8 @@ PASSPORT_TRIES_AN_HOUR = 10
 REPORTS_AN_HOUR = 20
 
 HOUR = timedelta(hours=1)
+LONGEST = timedelta(days=2)
+"""Counts older than this are forgotten."""
 HOME_BITS = 64
 """Of an IPv6 address: the rest is one household's own to choose, as often as it likes."""
 
@@ -35,7 +37,14 @@ def _minute(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def note_try(session: Session, keys: KeyRing, what: str, who: str, now: datetime) -> int:
+def note_try(
+    session: Session,
+    keys: KeyRing,
+    what: str,
+    who: str,
+    now: datetime,
+    within: timedelta = HOUR,
+) -> int:
     """Count one try of somebody (kept only as a keyed hash); give how many the last hour had.
 
     Counting comes before looking: whoever else tries at the same moment waits for this count.
@@ -49,13 +58,21 @@ def note_try(session: Session, keys: KeyRing, what: str, who: str, now: datetime
             index_elements=["what", "who", "window"], set_={"count": Attempt.count + 1}
         )
     )
-    return session.execute(
+    return count(session, keys, what, who, now, within)
+
+
+def count(
+    session: Session, keys: KeyRing, what: str, who: str, now: datetime, within: timedelta
+) -> int:
+    """How many tries of somebody there were lately."""
+    found = session.execute(
         sa.select(sa.func.sum(Attempt.count)).where(
             Attempt.what == what,
             Attempt.who.in_(keys.fingerprints(who, "attempt")),
-            Attempt.window > _minute(now) - HOUR,
+            Attempt.window > _minute(now) - within,
         )
     ).scalar_one()
+    return int(found or 0)
 
 
 def take_back(session: Session, keys: KeyRing, what: str, who: str, now: datetime) -> None:

@@ -25,6 +25,8 @@ from vital5.web.headers import EveryAnswer, init_headers
 from vital5.web.pages import is_fallback, translation_state
 from vital5.web.sessions import init_sessions, visit
 from vital5.web.showing import init_showing
+from vital5.web.staff.navigation import init_navigation
+from vital5.web.staff.sessions import AllSessions
 from vital5.web.store import Installation
 from vital5.web.words import TRANSLATIONS, asked_language, init_words, show_in, shown_language
 
@@ -64,9 +66,11 @@ def build_app(
         kiosk_channel,
     )
     init_sessions(app)
+    app.session_interface = AllSessions()
     _init_templates(app)
     init_words(app, CHECKOUT / TRANSLATIONS)
     init_showing(app)
+    init_navigation(app)
     app.extensions["vital5.checked"] = checked_languages(OURS)
     init_headers(app)
     csrf.init_app(app)
@@ -168,12 +172,15 @@ def _register(app: Flask) -> None:
         start,
         take,
     )
+    from vital5.web.staff import account, join, sign_in
 
     for part in (
         start, check, measure, results, record, take, home_series, home_end, services, reports,
         public, leave,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
+    for part in (sign_in, account, join):
+        app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)
 
     @app.get("/")

@@ -234,15 +234,16 @@ def seen_is_due(found: Visit) -> bool:
     return found.kept and found.seen_at is not None and now() - found.seen_at > SEEN_EVERY
 
 
-def _secure(request: Request) -> bool:
+def is_secure(request: Request) -> bool:
+    """Whether cookies are `__Host-` and Secure: except in demo or test over loopback http."""
     settings = installation().settings
     loopback = request.host.partition(":")[0] in ("127.0.0.1", "localhost", "[")
     return settings.production or request.is_secure or not loopback
 
 
 def cookie_name(request: Request) -> str:
-    """`__Host-` and Secure, except in demo or test over plain http on loopback."""
-    return f"__Host-{COOKIE}" if _secure(request) else COOKIE
+    """What the browser calls a resident's session."""
+    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
 
 
 def set_cookie(response: Response, value: str, age: int = int(LIFETIME.total_seconds())) -> None:
@@ -252,7 +253,7 @@ def set_cookie(response: Response, value: str, age: int = int(LIFETIME.total_sec
         value,
         max_age=age,
         path="/",
-        secure=_secure(request),
+        secure=is_secure(request),
         httponly=True,
         samesite="Lax",
     )

@@ -1,0 +1,4 @@
+// What staff's pages gain when a script may run; each works without.
+import { passkeys } from "./passkeys.js";
+
+passkeys();

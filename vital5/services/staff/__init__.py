@@ -1,0 +1,1 @@
+"""Those who work with what was shared: who they are, how they prove it, and how they leave."""

@@ -1,0 +1,174 @@
+"""Setting up an account, or a lost second factor, by a link that works once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from vital5.models import Staff
+from vital5.services import audit, tries
+from vital5.services.staff import accounts, invitations, passwords, second_factor, sessions
+from vital5.services.staff.invitations import JOIN
+from vital5.services.staff.throttle import Throttle
+from vital5.web.pages import page
+from vital5.web.staff.enrolment import qr_of
+from vital5.web.staff.sessions import begin, staff_visit
+from vital5.web.store import database, keys, now
+
+bp = Blueprint("join", __name__, url_prefix="/staff/join")
+
+
+@bp.route("", methods=["GET", "POST"])
+def start() -> Response:
+    """Take the link's code; it stands after "#" in the address, so no log holds it."""
+    if request.method != "POST":
+        return _ask()
+    code, moment = request.form.get("code", ""), now()
+    this_try = (keys(), "staff link", tries.asker(request.remote_addr), moment)
+    with database().writing() as session:
+        if tries.note_try(session, *this_try) > tries.PASSPORT_TRIES_AN_HOUR:
+            tries.take_back(session, *this_try)
+            return _ask("too_often", 429)
+        held = invitations.holder(session, code, moment)
+        if held is None:
+            return _ask("wrong", 422)
+        tries.take_back(session, *this_try)
+        staff, purpose = held
+        begin(session, staff_visit(), staff.id, proved=False)
+        _hold(session, {"code": code, "purpose": purpose})
+    return redirect(url_for("join.password"), 303)
+
+
+def _ask(problem: str = "", status: int = 200) -> Response:
+    return page(
+        "staff/join.html",
+        name="staff-join",
+        title=_l("Error: your link") if problem else _l("Your link"),
+        status=status,
+        problem=problem,
+        private=False,
+    )
+
+
+def _hold(session: Any, joining: dict[str, str]) -> None:
+    sessions.hold_pending(session, keys(), staff_visit().token, json.dumps(joining))
+
+
+def _joining() -> dict[str, str] | None:
+    """What was proved so far of somebody who is setting up."""
+    opened = staff_visit().opened
+    if opened is None or opened.second_factor or not opened.pending:
+        return None
+    found: dict[str, str] = json.loads(opened.pending)
+    return found if "code" in found else None
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def password() -> Response:
+    """A new password for a new account; the one they have for a lost factor."""
+    joining = _joining()
+    if joining is None:
+        return redirect(url_for("join.start"), 303)
+    if request.method != "POST":
+        return _ask_password(joining["purpose"])
+    typed = request.form.get("password", "")
+    if joining["purpose"] == JOIN:
+        problem = _new_password_problem(typed)
+        joining["password"] = "" if problem else passwords.hashed(typed)
+    else:
+        problem = _own_password_problem(typed)
+        joining["password"] = ""
+    if problem:
+        return _ask_password(joining["purpose"], problem)
+    joining["secret"] = second_factor.new_secret()
+    with database().writing() as session:
+        _hold(session, joining)
+    return redirect(url_for("join.app"), 303)
+
+
+def _new_password_problem(typed: str) -> str:
+    opened = staff_visit().opened
+    assert opened is not None
+    with database().reading() as session:
+        login = accounts.login_of(keys(), session.get_one(Staff, opened.member.id))
+    about = (opened.member.name, opened.member.practice_name, login.replace("@", " "))
+    return passwords.problem(typed, *about) or ""
+
+
+def _own_password_problem(typed: str) -> str:
+    opened, moment = staff_visit().opened, now()
+    assert opened is not None
+    address = tries.asker(request.remote_addr)
+    with database().writing() as session:
+        staff = session.get_one(Staff, opened.member.id)
+        counted = (keys(), accounts.login_of(keys(), staff), address, moment)
+        if not Throttle(session, *counted).allows():
+            return "too_often"
+    if not passwords.fits(typed, staff.password_hash):
+        return "wrong"
+    with database().writing() as session:
+        Throttle(session, *counted).forgive()
+    return ""
+
+
+def _ask_password(purpose: str, problem: str = "") -> Response:
+    return page(
+        "staff/join_password.html",
+        name="staff-join-password",
+        title=_l("Error: your password") if problem else _l("Your password"),
+        status=422 if problem else 200,
+        purpose=purpose,
+        problem=problem,
+        shortest=passwords.SHORTEST,
+    )
+
+
+@bp.route("/app", methods=["GET", "POST"])
+def app() -> Response:
+    """Share a secret with an app, and prove that it arrived; then the account is open."""
+    joining = _joining()
+    if joining is None or "secret" not in joining:
+        return redirect(url_for("join.start"), 303)
+    if request.method != "POST":
+        return _ask_app(joining)
+    step = second_factor.step_of(joining["secret"], request.form.get("code", ""), now())
+    if step is None:
+        return _ask_app(joining, "wrong")
+    found = staff_visit()
+    assert found.opened is not None
+    with database().writing() as session:
+        if not invitations.use(session, joining["code"], now()):
+            return redirect(url_for("join.start"), 303)
+        staff = session.get_one(Staff, found.opened.member.id)
+        if joining["purpose"] == JOIN:
+            accounts.set_password(session, staff, joining["password"], now())
+        second_factor.keep_secret(session, keys(), staff.id, joining["secret"], step)
+        codes = second_factor.new_recovery_codes(session, staff.id, now())
+        begin(session, found, staff.id, proved=True)
+        sessions.hold_pending(session, keys(), found.token, json.dumps({"codes": codes}))
+        deed = "joined" if joining["purpose"] == JOIN else "set_up_factor"
+        audit.note(
+            session, keys(), now=now(), actor="staff", actor_id=staff.id, deed=deed,
+            practice_id=staff.practice_id,
+        )  # fmt: skip
+    return redirect(url_for("account.recovery_codes"), 303)
+
+
+def _ask_app(joining: dict[str, str], problem: str = "") -> Response:
+    opened = staff_visit().opened
+    assert opened is not None
+    with database().reading() as session:
+        login = accounts.login_of(keys(), session.get_one(Staff, opened.member.id))
+    return page(
+        "staff/join_app.html",
+        name="staff-join-app",
+        title=_l("Error: your app") if problem else _l("Your app"),
+        status=422 if problem else 200,
+        problem=problem,
+        secret=joining["secret"],
+        qr=qr_of(joining["secret"], login),
+    )
