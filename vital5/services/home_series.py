@@ -135,7 +135,8 @@ def _gap(before: Sequence[HomeReading], now: datetime) -> int | None:
 
 def diary(series: HomeSeries, readings: Sequence[HomeReading]) -> Diary:
     """What the rule says of a series so far."""
-    said = judge("BP-HBPM", readings=[_as_rule(series, one) for one in readings])
+    taken = [{k: v for k, v in as_rule(series, one).items() if k != "id"} for one in readings]
+    said = judge("BP-HBPM", readings=taken)
     average = said["average"]
     return Diary(
         status=said["status"],
@@ -147,8 +148,10 @@ def diary(series: HomeSeries, readings: Sequence[HomeReading]) -> Diary:
     )
 
 
-def _as_rule(series: HomeSeries, reading: HomeReading) -> dict[str, Any]:
+def as_rule(series: HomeSeries, reading: HomeReading) -> dict[str, Any]:
+    """A reading as BP-HBPM takes it, and its id."""
     found: dict[str, Any] = {
+        "id": reading.id,
         "day": (reading.day - series.started_on).days + 1,
         "session": reading.part,
         "order": reading.place,

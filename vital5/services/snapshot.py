@@ -23,6 +23,8 @@ from vital5.rules import RULE_SET_VERSION, most_urgent
 from vital5.sealing import KeyRing
 from vital5.services import checks, measurements
 from vital5.services.answers import open_answers
+from vital5.services.home_series import SOURCE as AVERAGE_SOURCE
+from vital5.services.home_series_frozen import frozen_series
 from vital5.services.snapshot_reading import (
     Advise,
     Frozen,
@@ -35,6 +37,9 @@ from vital5.visit import about
 from vital5.vitals import CATALOGUE
 
 VERSION = 1
+
+HOME_SERIES = "home_series"
+"""Named among the vitals to share: the newest finished week at home, on its own consent."""
 
 DETAILS = ("given_name", "family_name", "birth_date", "postcode", "nhs_number", "phone",
            "spoken_language")  # fmt: skip
@@ -69,9 +74,9 @@ def freeze(
 ) -> Frozen:
     """The newest reading of each shared vital with all that is behind it, as plain JSON."""
     wanted = set(vitals)
-    readings = [
-        one for one in checks.readings_of_resident(session, resident_id) if one.vital in wanted
-    ]
+    readings = [one for one in _readings(session, resident_id) if one.vital in wanted]
+    if home_series is None and HOME_SERIES in wanted:
+        home_series = frozen_series(session, keys, resident_id, language, advise)
     if not readings and home_series is None:
         raise NothingToShare
     return _whole(
@@ -109,11 +114,13 @@ def own(
 
     every: each reading there is, and not only the newest of each vital. No practice, no consent.
     """
+    series = None
     if resident_id is not None:
-        readings = checks.readings_of_resident(session, resident_id)
+        readings = _readings(session, resident_id)
+        series = frozen_series(session, keys, resident_id, language, advise)
     else:
         readings = checks.readings_of(session, [check_id] if check_id else [])
-    if not readings:
+    if not readings and series is None:
         raise NothingToShare
     owner = resident_id or check_id
     return _whole(
@@ -129,9 +136,15 @@ def own(
             "practice": None,
             "person": _person(details, level),
             "consent": {"items": []},
-            "home_series": None,
+            "home_series": series,
         },
     )
+
+
+def _readings(session: Session, resident_id: UUID) -> list[Reading]:
+    """A record's readings but for the averages of home series, which are shared on their own."""
+    found = checks.readings_of_resident(session, resident_id)
+    return [one for one in found if one.source != AVERAGE_SOURCE]
 
 
 def _whole(

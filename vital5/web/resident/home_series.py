@@ -12,11 +12,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from vital5.models import Check, HomeReading, HomeSeries
+from vital5.models import HomeReading, HomeSeries
 from vital5.rules.home_series import SHORTEST_GAP
 from vital5.services import checks, home_series
-from vital5.services.answers import Kept, open_answers, seal_answers
-from vital5.visit import about, journey
+from vital5.services.answers import Kept, seal_answers
+from vital5.services.known_person import newest_answers, person_of
+from vital5.visit import journey
 from vital5.vitals import CATALOGUE
 from vital5.vitals.blood_pressure_fields import RATE, pair
 from vital5.vitals.blood_pressure_steps import home_doubt
@@ -60,22 +61,7 @@ def own_series(session: Session) -> Own:
         session, resident_id
     )
     readings = home_series.readings_of(session, series.id) if series else []
-    return Own(resident_id, series, readings, _person(session, resident_id))
-
-
-def _newest_answers(session: Session, resident_id: UUID) -> Kept:
-    """What somebody last said of themselves; the newest check that says anything."""
-    rows = session.query(Check).where(Check.resident_id == resident_id)
-    for check in rows.order_by(Check.started_at.desc()).limit(8):
-        answers = open_answers(keys(), check)
-        if answers.get(ABOUT):
-            return answers
-    return {}
-
-
-def _person(session: Session, resident_id: UUID) -> Person:
-    answers = _newest_answers(session, resident_id)
-    return about.person_from(answers.get(ABOUT, {}), answers)
+    return Own(resident_id, series, readings, person_of(session, keys(), resident_id))
 
 
 @bp.get("/home-series")
@@ -142,7 +128,7 @@ def start() -> Response:
         return stopped
     resident_id = visit().resident_id or abort(404)
     with database().writing() as session:
-        if _person(session, resident_id).pregnant:
+        if person_of(session, keys(), resident_id).pregnant:
             abort(404)
         home_series.begin(session, resident_id, now())
     return redirect(url_for("home_series.show"), 303)
@@ -235,7 +221,7 @@ def _needs_questions(reading: HomeReading, person: Person) -> bool:
 def _open_safety_check(session: Session, resident_id: UUID, reading: HomeReading) -> None:
     """A check of this reading alone: its warning signs are asked, and its safety screens come."""
     answers: Kept = {slug: {journey.SKIP_VITAL: {}} for slug in CATALOGUE if slug != VITAL.slug}
-    known = _newest_answers(session, resident_id).get(ABOUT)
+    known = newest_answers(session, keys(), resident_id).get(ABOUT)
     if known:
         answers[ABOUT] = known
     answers[VITAL.slug] = {"reading": _as_answers(reading)}
