@@ -25,6 +25,20 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class StaffLogin:
+    """The organisation where staff may sign in, and who we are there."""
+
+    issuer: str
+    client_id: str
+    secret: str = ""
+    private_key: str = ""
+    key_id: str = ""
+    signing: str = "RS256"
+    algorithms: tuple[str, ...] = ("RS256",)
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation's settings. `from_environment` is the way to make one."""
 
@@ -35,6 +49,7 @@ class Settings:
     clock_file: Path | None = None
     public_url: str = ""
     proxies: int = 0
+    staff_login: StaffLogin | None = None
     practices_url: str = ""
 
     @classmethod
@@ -55,6 +70,7 @@ class Settings:
             clock_file=Path(clock) if clock and env == "test" else None,
             public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
             proxies=_count(environ, "VITAL5_PROXIES"),
+            staff_login=_staff_login(environ),
             practices_url=environ.get("VITAL5_PRACTICES_URL", ""),
         )
 
@@ -94,6 +110,35 @@ def _database_url(environ: Mapping[str, str]) -> str:
     except ValueError as error:
         raise SettingsError("VITAL5_DATABASE_URL names no server: its port is no number") from error
     return text
+
+
+def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:
+    """VITAL5_STAFF_LOGIN_URL and what goes with it; None where it is not set."""
+    told = {
+        name: environ.get(f"VITAL5_STAFF_LOGIN_{name.upper()}") or ""
+        for name in ("url", "client_id", "secret", "key", "key_id", "signing", "algorithms", "acr")
+    }
+    if not told["url"]:
+        return None
+    if not told["client_id"] or bool(told["secret"]) == bool(told["key"]):
+        raise SettingsError(
+            "VITAL5_STAFF_LOGIN_URL needs VITAL5_STAFF_LOGIN_CLIENT_ID, and either "
+            "VITAL5_STAFF_LOGIN_SECRET or VITAL5_STAFF_LOGIN_KEY (a PEM file)"
+        )
+    try:
+        private_key = Path(told["key"]).read_text() if told["key"] else ""
+    except OSError as error:
+        raise SettingsError("the file that VITAL5_STAFF_LOGIN_KEY names cannot be read") from error
+    return StaffLogin(
+        issuer=told["url"],
+        client_id=told["client_id"],
+        secret=told["secret"],
+        private_key=private_key,
+        key_id=told["key_id"],
+        signing=told["signing"] or "RS256",
+        algorithms=tuple((told["algorithms"] or "RS256").split()),
+        levels=tuple(told["acr"].split()),
+    )
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

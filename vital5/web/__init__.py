@@ -172,14 +172,14 @@ def _register(app: Flask) -> None:
         start,
         take,
     )
-    from vital5.web.staff import account, join, sign_in
+    from vital5.web.staff import account, join, organisation, sign_in
 
     for part in (
         start, check, measure, results, record, take, home_series, home_end, services, reports,
         public, leave,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
-    for part in (sign_in, account, join):
+    for part in (sign_in, account, join, organisation):
         app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)
 

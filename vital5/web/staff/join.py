@@ -17,7 +17,7 @@ from vital5.services.staff.throttle import Throttle
 from vital5.web.pages import page
 from vital5.web.staff.enrolment import qr_of
 from vital5.web.staff.sessions import begin, staff_visit
-from vital5.web.store import database, keys, now
+from vital5.web.store import database, keys, now, settings
 
 bp = Blueprint("join", __name__, url_prefix="/staff/join")
 
@@ -58,7 +58,7 @@ def _hold(session: Any, joining: dict[str, str]) -> None:
     sessions.hold_pending(session, keys(), staff_visit().token, json.dumps(joining))
 
 
-def _joining() -> dict[str, str] | None:
+def joining_now() -> dict[str, str] | None:
     """What was proved so far of somebody who is setting up."""
     opened = staff_visit().opened
     if opened is None or opened.second_factor or not opened.pending:
@@ -70,7 +70,7 @@ def _joining() -> dict[str, str] | None:
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> Response:
     """A new password for a new account; the one they have for a lost factor."""
-    joining = _joining()
+    joining = joining_now()
     if joining is None:
         return redirect(url_for("join.start"), 303)
     if request.method != "POST":
@@ -124,13 +124,14 @@ def _ask_password(purpose: str, problem: str = "") -> Response:
         purpose=purpose,
         problem=problem,
         shortest=passwords.SHORTEST,
+        elsewhere=settings().staff_login is not None,
     )
 
 
 @bp.route("/app", methods=["GET", "POST"])
 def app() -> Response:
     """Share a secret with an app, and prove that it arrived; then the account is open."""
-    joining = _joining()
+    joining = joining_now()
     if joining is None or "secret" not in joining:
         return redirect(url_for("join.start"), 303)
     if request.method != "POST":

@@ -16,7 +16,7 @@ from vital5.web.pages import page
 from vital5.web.resident.leave import clear_site
 from vital5.web.staff.access import home_of, safe_way, staff_only
 from vital5.web.staff.sessions import StaffVisit, begin, end, staff_visit
-from vital5.web.store import database, keys, now
+from vital5.web.store import database, keys, now, settings
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -59,6 +59,7 @@ def _ask(problem: str = "", status: int = 200) -> Response:
         status=status,
         problem=problem,
         typed=request.form.get("login", ""),
+        elsewhere=settings().staff_login is not None,
         to=request.values.get("to", ""),
         private=False,
     )
@@ -177,6 +178,7 @@ def _ask_proof(problem: str = "", status: int = 200) -> Response:
         name="staff-prove",
         title=_l("Error: is it you?") if problem else _l("Is it you?"),
         status=status,
+        elsewhere=settings().staff_login is not None,
         problem=problem,
         to=request.values.get("to", ""),
     )
