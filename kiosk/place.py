@@ -20,9 +20,11 @@ from kiosk.moments import Clock
 from kiosk.orders import Emergency, Finish, Forget, Keep, Order, RouteToPharmacy, Screen, Show
 from kiosk.readings import Measured
 from kiosk.times import TIMES, Times
+from vital5.services.passport import new_code
 
 if TYPE_CHECKING:
     from kiosk.measuring import Measuring
+    from kiosk.printer import PrinterState
 
 log = logging.getLogger("kiosk")
 
@@ -43,6 +45,8 @@ class PlaceVisit:
     """Somebody who signed in as a helper presses the buttons."""
     company: str = ""
     """What was answered to "is anyone with you?": ALONE, WITH_SOMEBODY, or nothing yet."""
+    code: str = field(default_factory=new_code)
+    """Opens this visit's results on one's own phone, once; only its digest goes to the server."""
     seen: set[str] = field(default_factory=set)
     """Notes of pages: covers that were lifted, results that were asked for."""
 
@@ -111,6 +115,8 @@ class Place:
         self.called_at: datetime | None = None
         self.voices: frozenset[str] = frozenset()
         """Languages that can be read aloud here; "Listen" is shown in no other."""
+        self.printer_state: PrinterState | None = None
+        """How the slip printer was when it was last used."""
         self.screen: Show | None = None
         """What the measuring session last asked to show in this visit."""
         self._lock = threading.RLock()

@@ -13,5 +13,6 @@ PARTS = (
     "kiosk.pages.presence",
     "kiosk.pages.comfort",
     "kiosk.pages.assistance",
+    "kiosk.pages.slip",
 )
 """In the order in which their `before_step` is asked."""
