@@ -14,7 +14,7 @@ from vital5.rules.reading_quality import marks
 from vital5.sealing import KeyRing
 from vital5.services import home_series
 from vital5.services.known_person import person_of
-from vital5.services.snapshot_reading import Advise, Frozen, plain, when
+from vital5.services.snapshot_reading import Advise, Frozen, advice_on, plain, when
 from vital5.vitals import CATALOGUE
 
 
@@ -31,8 +31,6 @@ def frozen_series(
     if judgement is None or diary.average is None:
         return None
     vital = CATALOGUE[home_series.VITAL]
-    english = list(advise(vital, judgement, "en"))
-    texts = english if language == "en" else list(advise(vital, judgement, language))
     return {
         "id": str(series.id),
         "started_at": when(series.started_at),
@@ -45,7 +43,7 @@ def frozen_series(
         "urgency": judgement.urgency,
         "rule": judgement.rule,
         "rule_version": judgement.rule_version,
-        "advice": {"language": language, "texts": texts, "english": english},
+        "advice": advice_on(vital, judgement, language, advise),
         "quality": list(marks([(one.systolic, one.diastolic) for one in readings], [], "home")),
         "readings": _readings(series, readings),
     }

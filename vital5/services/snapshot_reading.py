@@ -166,9 +166,15 @@ def _advice(vital: Vital, reading: Reading, seen: Seen, advise: Advise) -> Froze
     made = checks.reading_id(reading.check_id, vital.slug, judgement, reading.supersedes)
     if made != reading.id:
         return {"language": language, "texts": [], "english": []}
+    return advice_on(vital, judgement, language, advise)
+
+
+def advice_on(vital: Vital, judgement: Judgement, language: str, advise: Advise) -> Frozen:
+    """The words on a judgement, in the language in which they were read, and in English."""
     english = list(advise(vital, judgement, "en"))
     texts = english if language == "en" else list(advise(vital, judgement, language))
-    return {"language": language, "texts": texts, "english": english}
+    read_in = "en" if texts == english else language  # not approved in it: it was in English
+    return {"language": read_in, "texts": texts, "english": english}
 
 
 def _quality(

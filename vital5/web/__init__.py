@@ -171,12 +171,13 @@ def _register(app: Flask) -> None:
         services,
         start,
         take,
+        take_away,
     )
     from vital5.web.staff import account, join, organisation, sign_in
 
     for part in (
-        start, check, measure, results, record, take, home_series, home_end, services, reports,
-        public, leave,
+        start, check, measure, results, record, take, take_away, home_series, home_end, services,
+        reports, public, leave,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (sign_in, account, join, organisation):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from vital5.models import Reading
 from vital5.services.own_data import values_to_show
@@ -58,21 +59,25 @@ class Drawing:
 
 def chart_of(vital: Vital, readings: Sequence[Reading]) -> Drawing | None:
     """The drawing of a vital's readings, or None when it has no numbers to draw."""
+    return drawn(vital, [(one.taken_at, values_to_show(one)) for one in readings])
+
+
+def drawn(vital: Vital, points: Sequence[tuple[datetime, Mapping[str, Any]]]) -> Drawing | None:
+    """The drawing of times with their values, oldest first; those without numbers are left out."""
     names = [measure for measure in vital.measures if measure.charted]
     if vital.chart is None or not names:
         return None
-    rows = [(reading, values_to_show(reading)) for reading in readings]
     rows = [
-        (reading, values)
-        for reading, values in rows
+        (taken_at, values)
+        for taken_at, values in points
         if all(isinstance(values.get(measure.name), Decimal) for measure in names)
     ]
     if not rows:
         return None
     return Drawing(
         marks=tuple(
-            _mark(vital.chart, at, len(rows), reading, [values[one.name] for one in names])
-            for at, (reading, values) in enumerate(rows)
+            _mark(vital.chart, at, len(rows), taken_at, [values[one.name] for one in names])
+            for at, (taken_at, values) in enumerate(rows)
         ),
         grid=tuple(_grid(vital.chart)),
         measures=tuple(measure.label for measure in names),
@@ -80,10 +85,10 @@ def chart_of(vital: Vital, readings: Sequence[Reading]) -> Drawing | None:
     )
 
 
-def _mark(chart: Chart, at: int, of: int, reading: Reading, numbers: list[Decimal]) -> Mark:
+def _mark(chart: Chart, at: int, of: int, taken_at: datetime, numbers: list[Decimal]) -> Mark:
     room = WIDTH - LEFT - RIGHT
     x = LEFT + (room // 2 if of == 1 else room * at // (of - 1))
-    return Mark(x, tuple(_height(chart, n) for n in numbers), tuple(numbers), reading.taken_at)
+    return Mark(x, tuple(_height(chart, n) for n in numbers), tuple(numbers), taken_at)
 
 
 def _height(chart: Chart, number: Decimal) -> int:

@@ -23,7 +23,7 @@ _WORD = r"[A-Za-z]*\d[\dA-Za-z]*"
 _NUMBER = re.compile(
     r"&(?:\#x?[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);"  # &#39; is an apostrophe
     r"|Vital[ \u00a0]5"  # a name, whole as it is
-    rf"|(?P<number>[+£]?{_WORD}(?:[ \u00a0]?[.,:/–-]?[ \u00a0]?{_WORD})*%?)"
+    rf"|(?P<number>(?:[A-Z]+-)?[+£]?{_WORD}(?:[ \u00a0]?[.,:/–-]?[ \u00a0]?{_WORD})*%?)"
 )
 
 

@@ -1,0 +1,162 @@
+"""The letter of a snapshot: in English, then in the resident's language; as HTML and as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from flask import render_template
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from vital5.fhir.observation import FOLLOWS
+from vital5.fhir.people import LEVELS
+from vital5.languages import ENGLISH, LANGUAGES, Language
+from vital5.services import letter
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Measure, Vital
+from vital5.web.advice import speaking
+from vital5.web.charts import Drawing, drawn
+from vital5.web.numbers import isolate_numbers
+from vital5.web.words import NotApproved
+
+Frozen = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One reading as the letter tells it."""
+
+    vital: Vital
+    found: Frozen
+
+    @property
+    def taken_at(self) -> datetime:
+        """When it was given."""
+        return datetime.fromisoformat(self.found["taken_at"])
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its owner, who may read this, asked not to see it as a number."""
+        return bool(self.found["values"].get("hidden") == "yes")
+
+    @cached_property
+    def numbers(self) -> list[tuple[Measure, str]]:
+        """Each measure that is a number, with its digits."""
+        values = {} if self.hidden else self.found["values"]
+        return [
+            (measure, str(values[measure.name]))
+            for measure in self.vital.measures
+            if isinstance(values.get(measure.name), int | float)
+            and measure.codes.snomed not in FOLLOWS
+        ]
+
+    @property
+    def pair(self) -> str:
+        """The two charted numbers with a stroke between them; "" for what is no pair."""
+        chart = self.vital.chart
+        charted = [digits for measure, digits in self.numbers if measure.charted]
+        return "/".join(charted) if chart is not None and chart.pair else ""
+
+    @property
+    def readings(self) -> list[str]:
+        """Every pair of the sitting, where there is more than one."""
+        rows = self.found["raw"] if self.pair and len(self.found["raw"]) > 1 else []
+        return [f"{row['systolic']}/{row['diastolic']}" for row in rows]
+
+    @property
+    def chart(self) -> Drawing | None:
+        """The line of the readings before it and of this one; none for a single reading."""
+        points = [*self.found["history"], {"taken_at": self.found["taken_at"], **self._values}]
+        shown = [point for point in points if not point.get("hidden")]
+        if self.hidden or len(shown) < 2:
+            return None
+        return drawn(self.vital, [_point(point) for point in shown])
+
+    @property
+    def _values(self) -> Frozen:
+        return {name: value for name, value in self.found["values"].items() if "." not in name}
+
+
+def _point(point: Frozen) -> tuple[datetime, dict[str, Decimal]]:
+    numbers = {
+        name: Decimal(str(value))
+        for name, value in point.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    return datetime.fromisoformat(point["taken_at"]), numbers
+
+
+def parts(snapshot: Frozen) -> list[Markup]:
+    """The letter's parts: English first, then the resident's language if it is another."""
+    own = LANGUAGES.get(snapshot["language"], ENGLISH)
+    return [_part(snapshot, language) for language in dict.fromkeys((ENGLISH, own))]
+
+
+def _part(snapshot: Frozen, language: Language) -> Markup:
+    with speaking(language):
+        html = render_template(
+            "letter/part.html",
+            language=language,
+            top=1 if language is ENGLISH else 2,
+            snapshot=snapshot,
+            told=[Told(CATALOGUE[one["vital"]], one) for one in snapshot["vitals"]],
+            texts=lambda advice: _texts(advice, language),
+            level=LEVELS.get(snapshot["person"]["level"], ""),
+            made_at=datetime.fromisoformat(snapshot["made_at"]),
+            birth_date=_date(snapshot["person"]["birth_date"]),
+            spoken=_spoken(snapshot["person"]["spoken_language"] or snapshot["language"]),
+            nhs_number=grouped(snapshot["person"]["nhs_number"]),
+            careful=_careful(),
+        )
+    return Markup(isolate_numbers(html))  # noqa: S704 - rendered with escaping a line above
+
+
+def _texts(advice: Frozen, language: Language) -> list[str]:
+    """The advice of a part: what was read in its language, and nothing where that was English."""
+    if language is ENGLISH:
+        return list(advice["english"])
+    return list(advice["texts"]) if advice["language"] == language.code else []
+
+
+def _spoken(code: str) -> str:
+    """The name of a language in the language of the part."""
+    locale = get_locale()
+    names = locale.languages if locale is not None else {}
+    return str(names.get(code.partition("-")[0], code))
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _careful() -> Markup:
+    """What to do if it is urgent, in the language of the part; nothing where it is not approved.
+
+    The English part comes first in every letter and always says it.
+    """
+    try:
+        return Markup(render_template("letter/careful.html"))  # noqa: S704 - our own template
+    except NotApproved:
+        return Markup("")
+
+
+def grouped(number: str | None) -> str:
+    """An NHS number as people read it: 999 000 0018."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
+def whole(snapshot: Frozen) -> str:
+    """The letter as one HTML document that needs nothing beside it."""
+    return render_template(
+        "letter/document.html", parts=parts(snapshot), made_at=snapshot["made_at"]
+    )
+
+
+def pdf(snapshot: Frozen) -> bytes:
+    """The letter as PDF. Raises `letter.CannotPrint` where Pango is missing."""
+    return letter.pdf(whole(snapshot), snapshot["share_id"])
