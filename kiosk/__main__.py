@@ -42,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--port", type=int, default=8501, help="of its pages, on this machine only; 0: a free one"
     )
+    demo = _command(commands, "demo", _demo, "a kiosk to look at, with a simulated cuff")
+    demo.add_argument("--port", type=int, default=8501, help="of its pages; 0: a free one")
+    demo.add_argument("--data", default="var/demo", metavar="DIR", help="where it keeps things")
+    demo.add_argument("--server", default="http://127.0.0.1:8500", help="of the resident pages")
+    demo.add_argument("--until-input-ends", action="store_true", help="end with whoever started it")
+    _command(commands, "pin", _pin, "make the hash of a PIN, which is read from standard input")
     decode = _command(commands, "decode", _decode, "JSON lines of captured bytes in, events out")
     _cuff(decode)
     read = _command(commands, "read", _read, "one guarded measurement on a real port")
@@ -105,16 +111,46 @@ def _list(_: argparse.Namespace) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     if not asked.check:
+        from kiosk.running import KioskBusy
         from kiosk.serving import run_kiosk
 
         _end_on_signal()
-        return run_kiosk(Path(asked.config), asked.port, _print)
+        try:
+            return run_kiosk(Path(asked.config), asked.port, _print)
+        except (KioskBusy, OSError) as failure:
+            _tell(f"the kiosk cannot start: {failure}")
+            return NO_PORT
     from kiosk.config import examine
     from kiosk.moments import clock_of
 
     examined = examine(Path(asked.config), clock_of()().day)
     _print(examined.as_json())
     return READ if examined.ok else UNSOUND
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from kiosk.demonstration import run_demo
+
+    _end_on_signal()
+    if asked.until_input_ends:
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    return run_demo(asked.port, Path(asked.data).resolve(), asked.server, _print)
+
+
+def _end_with_input() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _pin(_: argparse.Namespace) -> int:
+    from argon2 import PasswordHasher
+
+    pin = sys.stdin.readline().strip()
+    if not (pin.isascii() and pin.isdecimal() and 6 <= len(pin) <= 12):
+        _tell("a PIN has 6 to 12 digits: there is only a number pad at the kiosk")
+        return WRONG_USE
+    sys.stdout.write(PasswordHasher().hash(pin) + "\n")
+    return READ
 
 
 def _decode(asked: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from flask import Flask, Response, abort, redirect, request, url_for
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.pages import PARTS
+from kiosk.pages import PARTS, covers, presence, shut
 from kiosk.pages.here import EXTENSION, current, place
 from kiosk.pages.presence import SILENT
 from kiosk.place import Place
@@ -38,7 +38,11 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
         "resident/languages.html": "kiosk/languages.html",
         "resident/start.html": "kiosk/welcome.html",
         "resident/question.html": "kiosk/question.html",
-        "resident/finished.html": "kiosk/ended.html",
+        "resident/answers.html": "kiosk/answers.html",
+        "resident/results.html": "kiosk/results.html",
+        "resident/services.html": "kiosk/services.html",
+        "resident/where_to_measure.html": "kiosk/elsewhere.html",
+        "errors/problem.html": "kiosk/problem.html",
     }
 )
 """Templates of the resident pages, and what a kiosk shows in their place."""
@@ -51,11 +55,19 @@ NOT_HERE = ("record", "reports")
 
 NOT_HERE_EITHER = ("start.whose", "start.back_again", "measure.reminder")
 
+WAYS_IN = ("root", "start.start", "kiosk.begin", "helper.show")
+"""Where somebody could begin; barred while the kiosk is out of order or closed."""
+
+IN_SPITE_OF_FAULTS = ("static", "health", "presence", "comfort", "shut")
+
+CRISIS = "check.urgent"
+"""A safety screen: it stays longer before anybody is asked whether they are still there."""
+
 LOOPBACK = ("127.0.0.1", "::1")
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 _LEADS_AWAY = re.compile(
-    r'<a\b[^>]*\shref="(?P<to>tel|mailto|https?):[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL
+    r'<a\b[^>]*\shref="(?P<to>tel|sms|mailto|https?):[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL
 )
 
 
@@ -88,8 +100,7 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     """The kiosk's application, with every part bound to one running kiosk."""
 
     def channel() -> str:
-        visit = running.visit
-        return HELPED if visit is not None and visit.helped else KIOSK
+        return HELPED if running.helped else KIOSK
 
     app = build_app(settings, database, channel)
     app.extensions[EXTENSION] = running
@@ -100,7 +111,9 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     steps = _register(app)
     # First of all: who asks, and whether their visit is over, matters more than a form's token.
     app.before_request_funcs.setdefault(None, [])[:0] = [_only_from_here, _notice]
-    app.before_request(lambda: _instead_of_step(steps))
+    app.before_request(lambda: _instead(steps))
+    app.view_functions["leave.leave"] = presence.stop
+    app.view_functions["leave.finish"] = presence.finish
     app.after_request(_lead_nowhere)
     return app
 
@@ -141,32 +154,42 @@ def _only_from_here() -> None:
 
 def _notice() -> AnyResponse | None:
     """Whoever asks is there; and what belongs to a visit is shown only while it lasts."""
-    endpoint = request.endpoint or ""
-    if request.blueprint in NOT_HERE or endpoint in NOT_HERE_EITHER:
+    endpoint, part = request.endpoint or "", request.blueprint or request.endpoint or ""
+    if part in NOT_HERE or endpoint in NOT_HERE_EITHER:
         abort(404)
     here = current()
-    if here is not None and endpoint not in SILENT:
-        if request.method == "POST":
-            place().answered()
-        else:
-            place().touch()
-    belongs = request.blueprint in PRIVATE or endpoint == "start.check"
-    if belongs and here is None:
+    # A page that only looks again, by itself, is no sign of a person.
+    if endpoint not in SILENT and "again" not in request.args:
+        _note_sign(endpoint)
+    if place().faults and part not in IN_SPITE_OF_FAULTS:
+        return shut.shut()
+    if here is None and (part in PRIVATE or endpoint == "start.check"):
         return clear_site(redirect(url_for("start.start"), 303))
+    if here is None and endpoint in WAYS_IN:
+        return shut.shut()
     return None
 
 
-def _instead_of_step(
+def _note_sign(endpoint: str) -> None:
+    if request.method == "POST":
+        place().answered()
+    else:
+        place().turn_page()
+    if endpoint == CRISIS:
+        place().stand(place().times.crisis)
+
+
+def _instead(
     steps: list[Callable[[str, str], AnyResponse | None]],
 ) -> AnyResponse | None:
+    """What a kiosk shows before a page of questions or the results, if anything."""
+    if request.endpoint == "results.results":
+        return covers.before_results()
     if request.endpoint != "check.step":
         return None
     values = request.view_args or {}
-    for before_step in steps:
-        found = before_step(values["part"], values.get("slug") or "")
-        if found is not None:
-            return found
-    return None
+    found = (ask(values["part"], values.get("slug") or "") for ask in steps)
+    return next((one for one in found if one is not None), None)
 
 
 def _lead_nowhere(response: Response) -> Response:

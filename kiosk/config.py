@@ -15,9 +15,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kiosk.config_values import CHECKS, OPTIONAL, Wrong, due_date
+from kiosk.config_values import CHECKS, OPTIONAL, due_date
 from kiosk.cuff_port import look_at_port
 from kiosk.drivers import DRIVERS, Driver
+from kiosk.wrong import Wrong
 
 DUE_SOON = 30
 """Days before `calibration_due` from which it is said (house rule)."""
@@ -57,6 +58,9 @@ class KioskConfig:
     cuff_serial: str = ""
     scale: str | None = None
     scale_port: str = ""
+    hours: str = ""
+    staff_pin: str = ""
+    helper_pin: str = ""
 
     @property
     def driver(self) -> Driver:
@@ -235,4 +239,7 @@ def _config(given: Mapping[str, Any]) -> KioskConfig:
         cuff_serial=given.get("cuff_serial", "").strip(),
         scale=given.get("scale"),
         scale_port=given.get("scale_port", ""),
+        hours=given.get("hours", ""),
+        staff_pin=given.get("staff_pin", ""),
+        helper_pin=given.get("helper_pin", ""),
     )

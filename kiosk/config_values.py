@@ -5,14 +5,15 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kiosk.config_venue import HOURS_EXAMPLE, PIN_EXAMPLE, hours, pin
 from kiosk.drivers import DRIVERS
+from kiosk.wrong import Check, Found, Wrong, kind_of, not_a
 from vital5.languages import offered
 
 ARM_CM = (15, 60)
@@ -27,40 +28,10 @@ _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
 _SERIAL = re.compile(r"[ -~]{1,40}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
-Found = Iterator["Wrong"]
-
-
-class Wrong(Exception):
-    """What is wrong, and what to do about it."""
-
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(what)
-        self.what, self.mend = what, mend
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One key: a line to copy, and what finds fault with its value."""
-
-    example: str
-    faults: Callable[[object], Found]
-
-
-def _type(value: object) -> str:
-    names: Mapping[type, str] = {
-        bool: "true or false", str: "text", int: "a number", Decimal: "a number",
-        list: "a list", dict: "a table", datetime: "a date with a time", date: "a date",
-    }  # fmt: skip
-    return names.get(type(value), type(value).__name__)
-
-
-def _not(wanted: str, value: object, example: str) -> Wrong:
-    return Wrong(f"must be {wanted}, and is {_type(value)}", f"Write it as: {example}")
-
 
 def _id(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not("text", value, _EXAMPLES["id"])
+        yield not_a("text", value, _EXAMPLES["id"])
     elif not _ID.fullmatch(value):
         what = f"{value!r} cannot be an id"
         yield Wrong(
@@ -70,7 +41,7 @@ def _id(value: object) -> Found:
 
 def _site(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not("text", value, _EXAMPLES["site"])
+        yield not_a("text", value, _EXAMPLES["site"])
     elif not value.strip():
         yield Wrong("is empty", "Write the name that people know the place by.")
     elif len(value) > LONGEST_SITE or not value.isprintable():
@@ -81,7 +52,7 @@ def _site(value: object) -> Found:
 
 def _languages(value: object) -> Found:
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        yield _not("a list of language codes", value, _EXAMPLES["languages"])
+        yield not_a("a list of language codes", value, _EXAMPLES["languages"])
         return
     known = [language.code for language in offered(pseudo=False)]
     if not value:
@@ -98,7 +69,7 @@ def _languages(value: object) -> Found:
 def _cuff(value: object) -> Found:
     known = ", ".join(cuff for cuff in DRIVERS if _gives(cuff, "blood_pressure"))
     if not isinstance(value, str):
-        yield _not("the id of a cuff", value, _EXAMPLES["cuff"])
+        yield not_a("the id of a cuff", value, _EXAMPLES["cuff"])
     elif value not in DRIVERS:
         yield Wrong(f"no cuff is called {value!r}", f"Known: {known}.")
     elif not DRIVERS[value].at_kiosk:
@@ -117,14 +88,14 @@ def _gives(device: str, what: str) -> bool:
 def _scale(value: object) -> Found:
     known = ", ".join(scale for scale in DRIVERS if _gives(scale, "weight"))
     if not isinstance(value, str):
-        yield _not("the id of a scale", value, _EXAMPLES["scale"])
+        yield not_a("the id of a scale", value, _EXAMPLES["scale"])
     elif value not in DRIVERS or not _gives(value, "weight"):
         yield Wrong(f"no scale is called {value!r}", f"Known: {known}. Without one, take it out.")
 
 
 def _serial(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not("text", value, _EXAMPLES["cuff_serial"])
+        yield not_a("text", value, _EXAMPLES["cuff_serial"])
     elif not _SERIAL.fullmatch(value):
         yield Wrong("is no serial number", "Copy it from the plate of the device, up to 40 signs.")
 
@@ -137,7 +108,7 @@ def _cuff_size(value: object) -> Found:
 
 def _port(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not("text", value, _EXAMPLES["port"])
+        yield not_a("text", value, _EXAMPLES["port"])
     elif not value.strip() or "\0" in value:
         yield Wrong("names no port", f"Write it as: {_EXAMPLES['port']}")
     elif "://" in value:
@@ -147,12 +118,12 @@ def _port(value: object) -> Found:
 
 def _baud(value: object) -> Found:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield _not("a whole number", value, _EXAMPLES["baud"])
+        yield not_a("a whole number", value, _EXAMPLES["baud"])
 
 
 def _cuff_range(value: object) -> Found:
     if not isinstance(value, list) or len(value) != 2 or not all(map(_is_number, value)):
-        yield _not("a list of two numbers", value, _EXAMPLES["cuff_range_cm"])
+        yield not_a("a list of two numbers", value, _EXAMPLES["cuff_range_cm"])
         return
     low, high = (Decimal(number) for number in value)
     if low >= high:
@@ -171,7 +142,7 @@ def _is_number(value: object) -> bool:
 
 def _calibration_due(value: object) -> Found:
     if due_date(value) is None:
-        shown = value if isinstance(value, str) else _type(value)
+        shown = value if isinstance(value, str) else kind_of(value)
         yield Wrong(f"cannot be read as a date: {shown}", f"Write: {_EXAMPLES['calibration_due']}")
 
 
@@ -187,7 +158,7 @@ def due_date(value: object) -> date | None:
 
 def _printer(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not('"none" or the path of a printer', value, _EXAMPLES["printer"])
+        yield not_a('"none" or the path of a printer', value, _EXAMPLES["printer"])
     elif value != "none":
         yield from _printer_path(value)
 
@@ -207,7 +178,7 @@ def _printer_path(value: str) -> Found:
 
 def _server(value: object) -> Found:
     if not isinstance(value, str):
-        yield _not("text", value, _EXAMPLES["server"])
+        yield not_a("text", value, _EXAMPLES["server"])
         return
     try:
         parts = urlsplit(value)
@@ -237,7 +208,7 @@ def _is_loopback(host: str) -> bool:
 
 def _staffed(value: object) -> Found:
     if not isinstance(value, bool):
-        yield _not("true or false", value, _EXAMPLES["staffed"])
+        yield not_a("true or false", value, _EXAMPLES["staffed"])
 
 
 _EXAMPLES = {
@@ -256,6 +227,9 @@ _EXAMPLES = {
     "staffed": "staffed = false",
     "scale": 'scale = "tanita_csv"',
     "scale_port": 'scale_port = "usb-Prolific_USB-Serial_Controller-if00-port0"',
+    "hours": HOURS_EXAMPLE,
+    "staff_pin": f"staff_pin = {PIN_EXAMPLE}",
+    "helper_pin": f"helper_pin = {PIN_EXAMPLE}",
 }
 
 _FINDERS: Mapping[str, Callable[[object], Found]] = {
@@ -274,6 +248,9 @@ _FINDERS: Mapping[str, Callable[[object], Found]] = {
     "staffed": _staffed,
     "scale": _scale,
     "scale_port": _port,
+    "hours": hours,
+    "staff_pin": pin,
+    "helper_pin": pin,
 }
 
 CHECKS: Mapping[str, Check] = {
@@ -281,4 +258,7 @@ CHECKS: Mapping[str, Check] = {
 }
 """Every key, in the order in which docs/kiosk.md explains them."""
 
-OPTIONAL = frozenset({"baud", "printer", "cuff_size", "cuff_serial", "scale", "scale_port"})
+OPTIONAL = frozenset(
+    {"baud", "printer", "cuff_size", "cuff_serial", "scale", "scale_port"}
+    | {"hours", "staff_pin", "helper_pin"}
+)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.config_values import Wrong
 from kiosk.drivers import Driver
 from kiosk.drivers.driver import Line
 from kiosk.drivers.errors import CuffError
 from kiosk.drivers.find import BY_ID, answers, at_speed, find_port
 from kiosk.drivers.port import SerialPort
 from kiosk.measure import Cuff, open_cuff
+from kiosk.wrong import Wrong
 
 _AIR_ADDRESS = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
 

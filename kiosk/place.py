@@ -8,19 +8,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from kiosk.config import KioskConfig
+from kiosk.config import Fault, KioskConfig
 from kiosk.happenings import Deed, MoreTime, Touched, VisitEnded
 from kiosk.idle import IdleWatch
 from kiosk.moments import Clock
 from kiosk.orders import Emergency, Finish, Forget, Keep, Order, RouteToPharmacy, Screen, Show
-from kiosk.readings import Measured
+from kiosk.present import WITH_SOMEBODY, Comfort, PlaceVisit, Presence, Store, Unkept
 from kiosk.times import TIMES, Times
-from vital5.services.passport import new_code
+from kiosk.venue import Venue
 
 if TYPE_CHECKING:
     from kiosk.measuring import Measuring
@@ -31,79 +31,25 @@ log = logging.getLogger("kiosk")
 SILENCE_AT_MOST = 900
 """Seconds without any sign after which a measuring session is taken to be broken (house rule)."""
 
-ALONE, WITH_SOMEBODY = "alone", "with_somebody"
-
-
-@dataclass(slots=True)
-class PlaceVisit:
-    """One person at this kiosk, from "Start" to the end. Nothing of it outlives them."""
-
-    id: str
-    language: str
-    began_at: datetime
-    helped: bool = False
-    """Somebody who signed in as a helper presses the buttons."""
-    company: str = ""
-    """What was answered to "is anyone with you?": ALONE, WITH_SOMEBODY, or nothing yet."""
-    code: str = field(default_factory=new_code)
-    """Opens this visit's results on one's own phone, once; only its digest goes to the server."""
-    seen: set[str] = field(default_factory=set)
-    """Notes of pages: covers that were lifted, results that were asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comfort:
-    """How somebody wants the screen; forgotten with them."""
-
-    low: bool = False  # everything to press in the lower half
-    large: bool = False
-    dark: bool = False
-
-
-class Store(Protocol):
-    """What keeps a visit beyond its end: sealed, durable, unreadable here."""
-
-    def room_for_readings(self) -> bool:
-        """Whether a reading taken now could be kept; without room no cuff starts."""
-
-    def keep(self, reading: Measured) -> None:
-        """Keep a reading for good, before anybody is told that it was taken."""
-
-    def finish(self, visit: PlaceVisit) -> None:
-        """Seal whatever was recorded by now: before results are shown, and at the end.
-
-        The same call again changes nothing. It runs before the answers are wiped.
-        """
-
-
-class Unkept:
-    """The store of a kiosk that has none yet: it keeps nothing, and says so in the log."""
-
-    def room_for_readings(self) -> bool:
-        return True
-
-    def keep(self, reading: Measured) -> None:
-        log.warning("a reading was not kept: this kiosk has no store")
-
-    def finish(self, visit: PlaceVisit) -> None:
-        log.warning("a visit was not kept: this kiosk has no store")
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Whether somebody is here, and how many seconds are left before that changes."""
-
-    state: Literal["nobody", "here", "warned"]
-    left: float | None = None
-
 
 class Place:
     """One kiosk. Every method may be called from any thread."""
 
     def __init__(
-        self, config: KioskConfig, clock: Clock, store: Store | None = None, times: Times = TIMES
+        self,
+        config: KioskConfig,
+        clock: Clock,
+        store: Store | None = None,
+        times: Times = TIMES,
+        folder: Path | None = None,
     ) -> None:
+        """`folder` is where the venue's own notes are kept, if anywhere."""
         self.config, self.clock, self.times = config, clock, times
+        self.venue = Venue(config, clock, folder / "venue.json" if folder else None)
+        self.faults: tuple[Fault, ...] = ()
+        """What is wrong with the file; with any of them nothing is measured."""
+        self.endings = 0
+        """How many visits have ended since the start: the browser's profile changes with it."""
         self.store: Store = store or Unkept()
         self.measuring: Measuring | None = None
         self.on_end: list[Callable[[PlaceVisit, str], None]] = []
@@ -120,46 +66,64 @@ class Place:
         self.screen: Show | None = None
         """What the measuring session last asked to show in this visit."""
         self._lock = threading.RLock()
+        # Held while a visit is sealed and wiped. Never together with the other: whoever writes
+        # into the store of visits asks whose visit it is.
+        self._ending = threading.RLock()
         self._visit: PlaceVisit | None = None
         self._idle = IdleWatch(times)
         self._sitting = False  # whether the measuring session watches for idleness
+        self._standing = False  # whether the page in front waits longer than others
         self._gone_at: float | None = None  # when it will say so, once it has warned
         self._comfort = Comfort()
+        self._staff: bytes | None = None
         self._sign_at = 0.0  # the last sign of life, of the person or of that session
 
     # The visit.
 
     @property
     def visit(self) -> PlaceVisit | None:
-        """Whoever is here now. Asking also ends a visit whose time is over."""
+        """Whoever is here now. Asking also ends a visit whose time is over.
+
+        Not for use within a transaction: ending writes into the store of visits.
+        """
         self.look()
         return self._visit
 
+    @property
+    def helped(self) -> bool:
+        """Whether a helper helps whoever is here; may be asked anywhere."""
+        visit = self._visit
+        return visit is not None and visit.helped
+
     def begin(self, language: str, *, helped: bool = False) -> PlaceVisit:
         """Somebody starts; a visit that was still open ends first."""
-        with self._lock:
+        with self._ending:
             self.end("another_began")
-            moment = self.clock()
-            self._visit = PlaceVisit(str(uuid4()), language, moment.at, helped)
-            self._idle = IdleWatch(self.times)
-            self._idle.begin(moment.seconds)
-            self._forget_sitting()
-            self._sign_at = moment.seconds
-            return self._visit
+            with self._lock:
+                moment = self.clock()
+                begun = self._visit = PlaceVisit(str(uuid4()), language, moment.at, helped)
+                self._idle = IdleWatch(self.times)
+                self._idle.begin(moment.seconds)
+                self._forget_sitting()
+                self._standing, self._sign_at = False, moment.seconds
+                return begun
 
     def end(self, why: str) -> None:
         """The visit is over: the air out, then sealed, then wiped everywhere."""
-        with self._lock:
-            visit, self._visit = self._visit, None
-            if visit is None:
-                return
-            self._idle.pause()
-            self._forget_sitting()
-            self.called_at, self._comfort = None, Comfort()
+        with self._ending:
+            with self._lock:
+                visit, self._visit = self._visit, None
+                if visit is None:
+                    return
+                self._idle.pause()
+                self._forget_sitting()
+                self.called_at, self._comfort = None, Comfort()
+                self.endings += 1
             self.hear(VisitEnded(visit.id))
             self._try("seal the visit", lambda: self.store.finish(visit))
             for told in self.on_end:
                 self._try("tell of the end", lambda told=told: told(visit, why))  # type: ignore[misc]
+            self._try("count the visit", self.venue.used)
             log.info("a visit ended: %s", why)
 
     def _forget_sitting(self) -> None:
@@ -170,16 +134,21 @@ class Place:
     def look(self) -> Presence:
         """What the clock means now; ends a visit that nobody answers for."""
         with self._lock:
-            now = self.clock().seconds
-            if self._visit is None:
-                return Presence("nobody")
-            if self._sitting and now - self._sign_at <= SILENCE_AT_MOST:
-                return self._sitting_presence(now)
-            if self._sitting or self._idle.look(now) == "gone":
-                self.end("idle")
-                return Presence("nobody")
-            left = None if self._idle.due is None else max(self._idle.due - now, 0)
-            return Presence("warned" if self._idle.warned else "here", left)
+            seen = self._seen(self.clock().seconds)
+        if seen is None:
+            self.end("idle")
+        return seen or Presence("nobody")
+
+    def _seen(self, now: float) -> Presence | None:
+        """Who is there; None once whoever was has gone."""
+        if self._visit is None:
+            return Presence("nobody")
+        if self._sitting and now - self._sign_at <= SILENCE_AT_MOST:
+            return self._sitting_presence(now)
+        if self._sitting or self._idle.look(now) == "gone":
+            return None
+        left = None if self._idle.due is None else max(self._idle.due - now, 0)
+        return Presence("warned" if self._idle.warned else "here", left)
 
     def _sitting_presence(self, now: float) -> Presence:
         """The session ends its visits itself: beside a very high reading silence means 999."""
@@ -190,6 +159,7 @@ class Place:
     def touch(self) -> None:
         """Somebody did something. After the warning only `more_time` or an answer counts."""
         with self._lock:
+            self._forget_who_left()
             self._sign_at = self.clock().seconds
             if self._visit is not None:
                 self._idle.touch(self._sign_at)
@@ -214,11 +184,20 @@ class Place:
             self.hear(MoreTime(self._visit.id))
             return self._sitting or self._idle.more_time(self.clock().seconds)
 
-    def stand(self, seconds: float | None = None) -> None:
-        """The page now shown waits this long before the warning: a crisis screen longer."""
+    def turn_page(self) -> None:
+        """Another page: it waits as long as any, whatever the one before did."""
+        with self._lock:
+            if self._standing and not self._sitting:
+                self._idle.begin(self.clock().seconds)
+            self._standing = False
+            self.touch()
+
+    def stand(self, seconds: float) -> None:
+        """The page now shown waits this long before the warning, as a crisis screen does."""
         with self._lock:
             if self._visit is not None and not self._sitting:
                 self._idle.begin(self.clock().seconds, seconds)
+                self._standing = True
 
     def sit(self) -> None:
         """The measuring session watches from now on, until it finishes."""
@@ -228,13 +207,36 @@ class Place:
 
     # The screen.
 
+    def _forget_who_left(self) -> None:
+        """Whoever was here without a visit, and has not touched anything for as long, is gone."""
+        if self._visit is not None:
+            self._staff = None
+        elif self.clock().seconds - self._sign_at > self.times.idle_wipe:
+            self._staff, self._comfort = None, Comfort()
+
+    @property
+    def covers_mood(self) -> bool:
+        """Whether somebody else sees the screen, so that answers about mood stay hidden."""
+        visit = self._visit
+        return visit is not None and (visit.helped or visit.company == WITH_SOMEBODY)
+
+    @property
+    def staff(self) -> bytes | None:
+        """The session of a member of staff who signed in here and is still there."""
+        with self._lock:
+            self._forget_who_left()
+            return self._staff
+
+    @staff.setter
+    def staff(self, session: bytes | None) -> None:
+        with self._lock:
+            self._staff, self._sign_at = session, self.clock().seconds
+
     @property
     def comfort(self) -> Comfort:
         """How the screen is to look now; as it always was, once whoever changed it has gone."""
         with self._lock:
-            unused = self.clock().seconds - self._sign_at > self.times.idle_wipe
-            if self._visit is None and unused:
-                self._comfort = Comfort()
+            self._forget_who_left()
             return self._comfort
 
     @comfort.setter
@@ -254,9 +256,11 @@ class Place:
         if isinstance(order, Keep):
             self.store.keep(order.reading)
         with self._lock:
-            visit = self._visit
-            if visit is not None and visit.id == order.visit:
+            ours = self._visit is not None and self._visit.id == order.visit
+            if ours:
                 self._obey(order)
+        if ours and isinstance(order, Forget):
+            self.end(order.why)
         for told in self.on_order:
             self._try("tell of an order", lambda told=told: told(order))  # type: ignore[misc]
 
@@ -266,8 +270,6 @@ class Place:
             self._gone_at = now + float(order.details["seconds"] or 0)
         elif isinstance(order, Show):
             self.screen, self._gone_at = order, None
-        elif isinstance(order, Forget):
-            self.end(order.why)
         elif isinstance(order, Finish | RouteToPharmacy):
             self._sitting = False
             self._idle.begin(now)

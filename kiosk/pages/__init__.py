@@ -13,6 +13,11 @@ PARTS = (
     "kiosk.pages.presence",
     "kiosk.pages.comfort",
     "kiosk.pages.assistance",
+    "kiosk.pages.covers",
+    "kiosk.pages.shut",
+    "kiosk.pages.venue",
+    "kiosk.pages.ambassador",
+    "kiosk.pages.phone",
     "kiosk.pages.slip",
 )
 """In the order in which their `before_step` is asked."""

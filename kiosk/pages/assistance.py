@@ -22,13 +22,14 @@ def show() -> Response:
         private=current() is not None,
         to=back_to(),
         called=place().called_at is not None,
-        staffed=place().config.staffed,
+        staffed=place().venue.somebody_there,
+        helpers=bool(place().config.helper_pin),
     )
 
 
 @bp.post("/help/call")
 def call() -> Response:
     """Someone at this kiosk needs a person. Never a reason."""
-    if place().config.staffed:
+    if place().venue.somebody_there:
         place().call_somebody()
     return redirect(url_for("assistance.show", to=back_to()), 303)

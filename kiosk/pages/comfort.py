@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from kiosk.pages.here import back_to, place
-from kiosk.place import Comfort
+from kiosk.present import Comfort
 
 bp = Blueprint("comfort", __name__)
 

@@ -6,11 +6,9 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from kiosk.pages.here import current, place
-from kiosk.place import ALONE, WITH_SOMEBODY
+from kiosk.pages.here import current, place, start_session
+from kiosk.present import ALONE, WITH_SOMEBODY
 from vital5.web.pages import page
-from vital5.web.sessions import hold, visit
-from vital5.web.store import database
 from vital5.web.words import asked_language
 
 bp = Blueprint("kiosk", __name__)
@@ -20,8 +18,7 @@ bp = Blueprint("kiosk", __name__)
 def begin() -> Response:
     """Somebody starts: a visit of their own, with a session that no earlier page can have."""
     place().begin(asked_language().code)
-    with database().writing() as session:
-        hold(session, visit(), check_id=None, resident_id=None)
+    start_session()
     return redirect(url_for("kiosk.company"), 303)
 
 

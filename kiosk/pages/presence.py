@@ -71,6 +71,12 @@ def stop() -> Response:
     return _ended("stopped")
 
 
+def finish() -> Response:
+    """Finish, on the page of results: over and wiped, as by Stop."""
+    place().end("finished")
+    return _ended("finished")
+
+
 @bp.get("/over")
 def over() -> Response:
     """Where a page goes when its visit is over: it takes the browser's memory with it."""

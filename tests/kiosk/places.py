@@ -60,11 +60,13 @@ class Stand:
 
 def stand(folder: Path, clock: MovableClock, **changed: object) -> Stand:
     """Set a kiosk up in a folder of its own, with some of its file's values changed."""
+    for left in folder.glob("visits.db*"):
+        left.unlink()  # as each start does
     settings = settings_for(folder, "test", clock.path)
     database = Database(settings)
     upgrade(database)
     moments = clock_of({"VITAL5_ENV": "test", "VITAL5_CLOCK": str(clock.path)})
-    place = Place(replace(CONFIG, **changed), moments)  # type: ignore[arg-type]
+    place = Place(replace(CONFIG, **changed), moments, folder=folder)  # type: ignore[arg-type]
     app = build_kiosk(place, settings, database)
     app.testing = True
     return Stand(place, app, database, clock)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from vital5.clock import system_clock
+from vital5.commands.kiosk_beside import a_kiosk
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 
 
 @click.command()
 @click.option("--port", default=8500, show_default=True, help="of the resident app")
-@click.option("--kiosk-port", default=8501, expose_value=False, help="of the kiosk, once built")
+@click.option("--kiosk-port", default=8501, show_default=True, help="of the kiosk")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="where the demonstration keeps things"
 )
 @click.option("--residents", default=200, show_default=True, help="people to invent")
-def demo(port: int, data: Path | None, residents: int) -> None:
+def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
     """Start the demonstration; stays until stopped.
 
     When all is ready it prints one JSON line with the addresses and sign-ins of what is built.
@@ -32,11 +35,17 @@ def demo(port: int, data: Path | None, residents: int) -> None:
     passport = _prepare(settings, residents)
     server = _serve(settings, port)
     address = f"http://127.0.0.1:{server.server_port}/"
-    _greet(address, passport)
-    click.echo(json.dumps({"resident": address, "sign_ins": []}))
+    # Being told to end is the same as Ctrl-C: the kiosk beside this ends too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    ending = ExitStack()
+    kiosk = ending.enter_context(a_kiosk(kiosk_port, settings.data, address))
+    _greet(address, passport, kiosk)
+    ready = {"resident": address, **({"kiosk": kiosk} if kiosk else {}), "sign_ins": []}
+    click.echo(json.dumps(ready))
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
+        ending.close()
         server.shutdown()
 
 
@@ -69,11 +78,13 @@ def _serve(settings: Settings, port: int) -> BaseWSGIServer:
     return server
 
 
-def _greet(address: str, passport: str) -> None:
+def _greet(address: str, passport: str, kiosk: str) -> None:
     from vital5.services.passport import grouped
 
     click.echo(f"\n  Vital 5, for residents   {address}", err=True)
     if passport:
         click.echo(f"  A record to open         {address}en/passport", err=True)
         click.echo(f"  with the passport code   {grouped(passport)}", err=True)
+    if kiosk:
+        click.echo(f"  The kiosk                {kiosk}", err=True)
     click.echo("\n  Everyone here is invented. Stop with Ctrl-C.\n", err=True)

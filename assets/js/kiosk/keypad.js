@@ -19,6 +19,7 @@ export function keypad() {
   };
   for (const input of document.querySelectorAll("input[inputmode]")) input.inputMode = "none";
   choose(into);
+  pad.dataset.ready = "";
   document.addEventListener("focusin", (event) => {
     if ([...pad.querySelectorAll("[data-into]")].some((one) => one.value === event.target.name)) choose(event.target.name);
   });

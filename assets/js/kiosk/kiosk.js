@@ -1,6 +1,8 @@
 // What a kiosk's pages gain when a script may run. Each of them works without any of this.
 import { keypad } from "./keypad.js";
+import { more } from "./more.js";
 import { presence } from "./presence.js";
 
 keypad();
 presence();
+more();

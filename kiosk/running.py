@@ -1,0 +1,79 @@
+"""One running kiosk: its place, its pages, its measuring session and its threads."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+
+from kiosk.app import build_kiosk, settings_for
+from kiosk.config import Fault, KioskConfig
+from kiosk.measuring import measuring_for
+from kiosk.moments import clock_of
+from kiosk.place import Place
+from vital5.clock import clock_for
+from vital5.config import Settings, make_private_folder
+from vital5.database import Database
+from vital5.file_hold import FileHeld, held_alone
+
+TURN = 0.5
+"""Seconds between two looks at whether somebody is still there."""
+
+
+class KioskBusy(Exception):
+    """Another kiosk runs over the same folder; the message says what to do."""
+
+
+class Running:
+    """The kiosk of one file. With faults it has no cuff, and its screen says what they are."""
+
+    def __init__(
+        self, config: KioskConfig, around: Settings, faults: tuple[Fault, ...] = ()
+    ) -> None:
+        """`around` says where it keeps things and by which clock it goes."""
+        folder = around.data / "kiosk"
+        make_private_folder(folder)
+        self._held = ExitStack()
+        try:
+            self._held.enter_context(held_alone(folder / "kiosk.lock"))
+        except FileHeld as held:
+            what = f"another kiosk runs over {folder}"
+            raise KioskBusy(f"{what}: stop it, or set VITAL5_DATA to another folder") from held
+        settings = settings_for(folder, around.env, around.clock_file)
+        self.database = _new_database(settings)
+        clock = clock_of({"VITAL5_ENV": around.env, "VITAL5_CLOCK": str(around.clock_file or "")})
+        self.place = Place(config, clock, folder=folder)
+        self.place.faults = faults
+        self.app = build_kiosk(self.place, settings, self.database)
+        self._closing = threading.Event()
+        if not faults:
+            self.place.measuring = measuring_for(config, clock, self.place.tell)
+            self.place.measuring.start()
+        threading.Thread(target=self._watch, name="presence", daemon=True).start()
+
+    def _watch(self) -> None:
+        """A visit ends by the clock even if no page asks."""
+        while not self._closing.wait(TURN):
+            self.place.look()
+
+    def close(self) -> None:
+        """End whatever goes on: the visit, the cuff, the database."""
+        self._closing.set()
+        self.place.end("closing")
+        if self.place.measuring is not None:
+            self.place.measuring.close()
+        self.database.close()
+        self._held.close()
+
+
+def _new_database(settings: Settings) -> Database:
+    """An empty store under this run's own key; what an earlier run left is unreadable, and goes."""
+    from vital5.migrations import upgrade
+    from vital5.services.demo_borough import load_directory
+
+    for left in settings.data.glob("visits.db*"):
+        left.unlink()
+    database = Database(settings)
+    upgrade(database)
+    with database.writing() as session:
+        load_directory(session, clock_for(settings.clock_file)())
+    return database
