@@ -110,6 +110,8 @@ def walk(visitor: Visitor, plan: Plan = HEALTHY, *, until: str = "answers") -> P
             page = visitor.answers(safety_answer=plan.get("mood-safety", "safe"))
         elif page.name.startswith("urgent-"):
             page = visitor.answers()
+        elif page.name == "kiosk-cover":
+            page = visitor.presses("/uncover")
         elif page.name == "where-to-measure":
             page = visitor.opens(page.link("Go on with the other questions"))
         elif page.soup.select_one("[data-doubt]"):
