@@ -18,13 +18,7 @@ from kiosk.happenings import Deed, MoreTime, Touched, VisitEnded
 from kiosk.idle import IdleWatch
 from kiosk.moments import Clock
 from kiosk.orders import Emergency, Finish, Forget, Keep, Order, RouteToPharmacy, Screen, Show
-from kiosk.present import ALONE as ALONE
-from kiosk.present import WITH_SOMEBODY as WITH_SOMEBODY
-from kiosk.present import Comfort as Comfort
-from kiosk.present import PlaceVisit as PlaceVisit
-from kiosk.present import Presence as Presence
-from kiosk.present import Store as Store
-from kiosk.present import Unkept
+from kiosk.present import WITH_SOMEBODY, Comfort, PlaceVisit, Presence, Store, Unkept
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
 

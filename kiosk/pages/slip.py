@@ -14,7 +14,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.pages.here import current, place
-from kiosk.place import PlaceVisit
+from kiosk.present import PlaceVisit
 from kiosk.printer import NotPrinted, PrinterState, print_slip
 from kiosk.slip import TEMPLATE, CannotDraw, Place, Slip, Words, picture
 from vital5.languages import ENGLISH, LANGUAGES
