@@ -6,20 +6,29 @@ import http.cookiejar
 import re
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from itsdangerous import URLSafeTimedSerializer
 
 from vital5 import create_app
 from vital5.migrations import upgrade
+from vital5.models import Check, WebSession
+from vital5.services import checks
+from vital5.services.answers import open_answers, seal_answers
 from vital5.services.demo_borough import load_directory
+from vital5.web.sessions import COOKIE, CSRF, Visit, begin, token_hash
+from vital5.web.store import now
 
-MANY = 60
-ANSWERS = (
+Steps = Sequence[tuple[str, dict[str, str]]]
+
+ABOUT = (
     ("/en/check/about-you", {"age": "47"}),
     ("/en/check/about-you/pregnancy", {"pregnant": "false"}),
     ("/en/check/about-you/conditions", {"known_hypertension": "false", "type2_diabetes": "false"}),
-    ("/en/check/blood-pressure", {"systolic": "132", "diastolic": "78", "setting": "clinic"}),
-    ("/en/check/blood-pressure/symptoms", {"symptoms": "none"}),
 )
+READING = ("/en/check/blood-pressure", {"systolic": "132", "diastolic": "78", "setting": "clinic"})
+SIGNS = ("/en/check/blood-pressure/symptoms", {"symptoms": "none"})
 REST = (
     ("/en/check/smoking", {"products": "none"}),
     ("/en/check/smoking/history", {"cigarette_history": "never"}),
@@ -31,46 +40,72 @@ REST = (
 
 
 class Visitors:
-    """Some people part way through their check, and one with a result."""
+    """People about to save their first reading, others about to change it, one with a result."""
 
-    saving_path = "/en/check/blood-pressure"
+    first, changed = SIGNS[0], READING[0]
+    """Where the post goes that saves a reading, and the one that saves another in its place."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.app = create_app()
-        found = self.app.extensions["vital5"]
-        upgrade(found.database)
-        with found.database.writing() as session:
-            load_directory(session, found.clock())
+        self.installation = self.app.extensions["vital5"]
+        upgrade(self.installation.database)
+        with self.installation.database.writing() as session:
+            load_directory(session, self.installation.clock())
         client = self.app.test_client()
-        _answer(client, (*ANSWERS, *REST))
+        _answer(client, (*ABOUT, READING, SIGNS, *REST))
         page = client.get("/en/results")
         if page.status_code != 200:
             raise SystemExit(f"bench: the result page answers {page.status_code}")
         self.result_bytes = len(page.data)
         self.looking = _cookie(client)
 
-    def saving(self, _address: str) -> list[tuple[str, str]]:
-        """Cookie and fixed part of the body of each visitor's post."""
-        people = []
-        for _ in range(MANY):
-            client = self.app.test_client()
-            _answer(client, ANSWERS)
-            token = urllib.parse.quote(_token(client, self.saving_path))
-            people.append((_cookie(client), f"csrf_token={token}&setting=clinic"))
+    def saving(self, many: int) -> list[tuple[str, str]]:
+        """Cookie and post of people with one page of the blood pressure still to answer."""
+        return self._standing_after((*ABOUT, READING), many, lambda _: "symptoms=none")
+
+    def changing(self, many: int) -> list[tuple[str, str]]:
+        """Cookie and post of people who correct the numbers of a saved reading."""
+        return self._standing_after(
+            (*ABOUT, READING, SIGNS),
+            many,
+            lambda n: f"setting=clinic&systolic={100 + n % 39}&diastolic={65 + n % 15}",
+        )
+
+    def _standing_after(
+        self, steps: Steps, many: int, body: Callable[[int], str]
+    ) -> list[tuple[str, str]]:
+        """One person walks there by the pages; the others are set beside them in the store."""
+        client = self.app.test_client()
+        _answer(client, steps)
+        database, keys = self.installation.database, self.installation.settings.keys
+        sign = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps
+        with self.app.app_context(), database.writing() as session:
+            token = token_hash(client.get_cookie(COOKIE).value)
+            walked = session.get(Check, session.get(WebSession, token).check_id)
+            answers = open_answers(keys, walked)
+            people = []
+            for n in range(many):
+                check = checks.begin(session, channel="web", language="en", now=now())
+                seal_answers(keys, check, answers)
+                session.flush()
+                found = Visit()
+                found.check_id = check.id
+                begin(session, found)
+                post = f"csrf_token={urllib.parse.quote(sign(found[CSRF]))}&{body(n)}"
+                people.append((f"{COOKIE}={found.token}", post))
         return people
 
-    def at_floor(self, address: str) -> list[tuple[str, str]]:
+    def at_floor(self, address: str, many: int) -> list[tuple[str, str]]:
         """The same for the floor, whose session is a signed cookie."""
-        people = []
-        for _ in range(MANY):
-            jar = http.cookiejar.CookieJar()
-            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-            page = opener.open(f"{address}/form").read().decode()
-            token = re.search(r'value="([^"]+)"', page)
-            cookie = "; ".join(f"{one.name}={one.value}" for one in jar)
-            people.append((cookie, f"csrf_token={urllib.parse.quote(token[1] if token else '')}"))
-        return people
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        page = opener.open(f"{address}/form").read().decode()
+        token = re.search(r'value="([^"]+)"', page)
+        cookie = "; ".join(f"{one.name}={one.value}" for one in jar)
+        numbers = "systolic=132&diastolic=78"
+        post = f"csrf_token={urllib.parse.quote(token[1] if token else '')}&{numbers}"
+        return [(cookie, post)] * many
 
 
 def _answer(client, steps) -> None:  # type: ignore[no-untyped-def]

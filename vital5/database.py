@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 import sqlcipher3
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -42,8 +42,17 @@ class Database:
         self.keys = settings.keys
         self.data = settings.data
         self._hold = _held(self.path) if self.is_sqlite else None
+        # One pool of connections; the engines differ in how they begin a transaction.
         self.engine = _sqlite_engine(self) if self.is_sqlite else _postgres_engine(self.url)
-        self._writing = self.engine.execution_options(writes=True)
+        self.writer = self._beginning_with("BEGIN IMMEDIATE")
+        self._alone = self._beginning_with("")
+
+    def _beginning_with(self, begin: str) -> Engine:
+        """An engine over the same connections that begins otherwise; "" is with nothing."""
+        if self.is_sqlite:
+            return _sqlite_over(self.engine.pool, begin)
+        level = {} if begin else {"isolation_level": "AUTOCOMMIT"}
+        return self.engine.execution_options(**level)
 
     @property
     def path(self) -> Path:
@@ -58,6 +67,20 @@ class Database:
         ) as session:
             _begin(session)
             yield session
+
+    def glance(self, statement: sa.Select[Any], asked: Mapping[str, Any]) -> sa.Row[Any] | None:
+        """The one row a statement finds; a statement alone needs no transaction around it."""
+        try:
+            return self._glance(statement, asked)
+        except DBAPIError as error:
+            # As in _begin: the file was re-keyed, or the server came back, under a pooled one.
+            if not error.connection_invalidated:
+                raise
+            return self._glance(statement, asked)
+
+    def _glance(self, statement: sa.Select[Any], asked: Mapping[str, Any]) -> sa.Row[Any] | None:
+        with self._alone.connect() as connection:
+            return connection.execute(statement, asked).one_or_none()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -74,7 +97,7 @@ class Database:
         """A session that holds the write lock from its beginning and commits at its end."""
         then: dict[str, Callable[[], None]] = {}
         info = {"data": self.data, "after commit": then}
-        with Session(self._writing, expire_on_commit=False, info=info) as session:
+        with Session(self.writer, expire_on_commit=False, info=info) as session:
             _begin(session)
             yield session
             session.commit()
@@ -195,25 +218,29 @@ def _sqlite_engine(database: Database) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
+    pool = sa.QueuePool(connect, pool_size=8, max_overflow=8)
+    # The first read opens the snapshot, and shows whether the key still fits.
+    return _sqlite_over(pool, "BEGIN", "PRAGMA schema_version")
+
+
+def _sqlite_over(pool: sa.Pool, *beginning: str) -> Engine:
+    """An engine whose transactions begin with these statements.
+
+    A read that turns into a write fails at once, or loses updates; so writers say so first.
+    """
     engine = sa.create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
-        creator=connect,
-        poolclass=sa.QueuePool,
-        pool_size=8,
-        max_overflow=8,
+        pool=pool,
         # What somebody answered never stands in the words of an error.
         hide_parameters=True,
     )
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A read that turns into a write fails at once, or loses updates; so writers say so first.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-        if not writes:
-            # The first read opens the snapshot, and shows whether the key still fits.
-            connection.exec_driver_sql("PRAGMA schema_version")
+    def begin(connection: Any) -> None:
+        for statement in filter(None, beginning):
+            connection.execute(statement).close()
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
 
     @event.listens_for(engine, "handle_error")
     def drop_stale_keys(context: ExceptionContext) -> None:

@@ -70,7 +70,7 @@ def _revision(connection: Connection) -> str | None:
 @contextmanager
 def _migrating(database: Database) -> Iterator[Connection]:
     """One transaction around a whole migration, in which nobody else migrates."""
-    with database.engine.connect().execution_options(writes=True) as connection:
+    with database.writer.connect() as connection:
         if database.is_sqlite:
             with _foreign_keys_off(connection), connection.begin():
                 yield connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from vital5.rules import judge
@@ -97,7 +97,11 @@ def pressure(given: StepAnswers, setting: str) -> Pressure | None:
     systolic, diastolic = number(given, "systolic"), number(given, "diastolic")
     if systolic is None or diastolic is None:
         return None
-    return Pressure(systolic, diastolic, setting)
+    return _pressure(systolic, diastolic, setting)
+
+
+# A page asks a dozen times what its pair of numbers amounts to; it is the same for everybody.
+_pressure = lru_cache(maxsize=256)(Pressure)
 
 
 def reading_in(step: str, answers: Answers, person: Person) -> Pressure | None:
@@ -113,7 +117,11 @@ def sitting(answers: Answers, person: Person) -> tuple[Pressure, ...]:
 
 def sat(readings: Sequence[Pressure]) -> dict[str, Any]:
     """What BP-SITTING says of the readings that can be believed: what to take next, what counts."""
-    pairs = [[r.systolic, r.diastolic] for r in readings if r.valid]
+    return _sat(tuple((r.systolic, r.diastolic) for r in readings if r.valid))
+
+
+@lru_cache(maxsize=256)
+def _sat(pairs: tuple[tuple[Decimal, Decimal], ...]) -> dict[str, Any]:
     return judge("BP-SITTING", readings=pairs)
 
 

@@ -66,10 +66,12 @@ def _policy() -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy())
-    if response.location and response.location.startswith(request.root_url):
+    location = response.headers.get("Location")
+    if location is None:
+        response.headers.setdefault("Content-Security-Policy", _policy())
+    elif not location.startswith("/") and location.startswith(request.root_url):
         # A redirect names no host, so that nobody's Host header leads anybody anywhere.
-        response.location = "/" + response.location.removeprefix(request.root_url).lstrip("/")
+        response.headers["Location"] = "/" + location.removeprefix(request.root_url).lstrip("/")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -14,7 +14,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
 from vital5.database import DatabaseUnusable
-from vital5.models import Check, UTCDateTime, WebSession
+from vital5.models import Check, UTCDateTime, WebSession, table_of
 from vital5.web.store import database, installation, now
 
 LIFETIME = timedelta(hours=24)
@@ -39,29 +39,29 @@ WITHOUT_STORE_TOO = {"static", "root", "icon", "start.start", "start.languages",
 
 # The session and the check it leads to, in one statement: every page of a check needs both. A
 # check that is still kept keeps the session that leads to it.
+_SESSION, _CHECK = table_of(WebSession).c, table_of(Check).c
 _OPEN = (
     sa.select(
-        WebSession.csrf_token,
-        WebSession.check_id,
-        WebSession.resident_id,
-        WebSession.seen_at,
-        WebSession.created_at,
-        Check.resident_id.label("check_resident_id"),
-        Check.answers,
-        Check.finished_at,
-        Check.forget_at,
+        _SESSION.csrf_token,
+        _SESSION.check_id,
+        _SESSION.resident_id,
+        _SESSION.seen_at,
+        _SESSION.created_at,
+        _CHECK.resident_id.label("check_resident_id"),
+        _CHECK.answers,
+        _CHECK.finished_at,
     )
-    .outerjoin_from(WebSession, Check, Check.id == WebSession.check_id)
+    .outerjoin_from(table_of(WebSession), table_of(Check), _CHECK.id == _SESSION.check_id)
     .where(
-        WebSession.token_hash == sa.bindparam("token", type_=sa.LargeBinary),
-        WebSession.revoked_at.is_(None),
+        _SESSION.token_hash == sa.bindparam("token", type_=sa.LargeBinary),
+        _SESSION.revoked_at.is_(None),
         sa.or_(
-            WebSession.expires_at > sa.bindparam("now", type_=UTCDateTime),
-            Check.forget_at > sa.bindparam("now", type_=UTCDateTime),
+            _SESSION.expires_at > sa.bindparam("now", type_=UTCDateTime),
+            _CHECK.forget_at > sa.bindparam("now", type_=UTCDateTime),
         ),
         sa.or_(
-            WebSession.resident_id.is_(None),
-            WebSession.created_at > sa.bindparam("open_since", type_=UTCDateTime),
+            _SESSION.resident_id.is_(None),
+            _SESSION.created_at > sa.bindparam("open_since", type_=UTCDateTime),
         ),
     )
 )
@@ -130,11 +130,9 @@ class ServerSessions(SessionInterface):
 
     def _fill(self, found: Visit, token: str) -> None:
         moment = now()
-        with database().engine.connect() as connection:
-            row = connection.execute(
-                _OPEN,
-                {"token": token_hash(token), "now": moment, "open_since": moment - RECORD_OPEN},
-            ).one_or_none()
+        row = database().glance(
+            _OPEN, {"token": token_hash(token), "now": moment, "open_since": moment - RECORD_OPEN}
+        )
         if row is None:
             return
         dict.__setitem__(found, CSRF, row.csrf_token)

@@ -16,6 +16,7 @@ from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Alarm, Step, Vital
 from vital5.web.forms import Filled, filled_from, read_form
 from vital5.web.pages import page
+from vital5.web.resident import readings
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import (
     ABOUT,
@@ -28,7 +29,6 @@ from vital5.web.resident.progress import (
     progress,
     undashed,
 )
-from vital5.web.resident.readings import record_complete
 from vital5.web.resident.review import review
 from vital5.web.store import database, now
 
@@ -243,8 +243,9 @@ def _finished() -> Response:
     found = progress()
     if not journey.is_finished(found.answers, found.person):
         return redirect(next_url(found), 303)
+    made = readings.complete(found, CATALOGUE.values())
     with database().writing() as session:
         check = open_check(session)
-        record_complete(session, check.id, found, CATALOGUE.values())
+        readings.record(session, check.id, made)
         checks.finish(check, now())
     return redirect(url_for("results.results"), 303)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
@@ -140,19 +139,24 @@ def open_check(session: Session) -> Check:
     return check
 
 
-def change(mutate: Callable[[Kept], None], then: Callable[[Session, Progress], None]) -> Progress:
+def change(
+    mutate: Callable[[Kept], None], follow: Callable[[Progress], Callable[[Session], None]]
+) -> Progress:
     """Change the answers and write them, whole, with whatever follows from them.
 
     The answers were read before the transaction. Where another request wrote in between, they
-    are read again and changed again, so that no answer is lost.
+    are read again and changed again, so that no answer is lost. `follow` works out what follows
+    before the write begins, because everybody else's write waits for it.
     """
     while True:
-        found = replace(progress(), answers=deepcopy(progress().answers))
+        # `mutate` puts new answers in the place of old ones; it changes nothing within them.
+        found = replace(progress(), answers=dict(progress().answers))
         mutate(found.answers)
+        write_rest = follow(found)
         with database().writing() as session:
             written = _write(session, found)
             if written:
-                then(session, found)
+                write_rest(session)
         g.progress = found if written else _read_again()
         if written:
             return found
@@ -187,7 +191,7 @@ def keep_answers(
     owner: str, slug: str, given: StepAnswers, vital: Vital | None, page_name: str
 ) -> Progress:
     """Write one step's answers, and the readings that they complete, in one transaction."""
-    from vital5.web.resident.readings import record_complete
+    from vital5.web.resident import readings
 
     def mutate(answers: Kept) -> None:
         before = answers.get(owner, {})
@@ -197,13 +201,18 @@ def keep_answers(
         changed = slug in before and before[slug] != given
         answers[owner] = _ask_safety_again(vital, slug, before, own) if vital and changed else own
 
-    def then(session: Session, found: Progress) -> None:
-        vitals = [vital] if vital else CATALOGUE.values()
-        record_complete(session, _known(found.check_id), found, vitals)
-        channel = installation().channel
-        count_step(session, local_now().date(), page_name, asked_language().code, channel)
+    def follow(found: Progress) -> Callable[[Session], None]:
+        made = readings.complete(found, [vital] if vital else CATALOGUE.values())
+        day = local_now().date()
 
-    return change(mutate, then)
+        def write(session: Session) -> None:
+            readings.record(session, _known(found.check_id), made)
+            channel = installation().channel
+            count_step(session, day, page_name, asked_language().code, channel)
+
+        return write
+
+    return change(mutate, follow)
 
 
 REASSURING: tuple[Value, ...] = (("none",), "none", False)
@@ -240,10 +249,10 @@ def keep_note(kind: str, mark: str) -> None:
     """Note something about the visit (an alarm that was read)."""
 
     def mutate(answers: Kept) -> None:
-        notes = answers.setdefault(NOTES, {})
-        notes[kind] = {**notes.get(kind, {}), mark: True}
+        notes = answers.get(NOTES, {})
+        answers[NOTES] = {**notes, kind: {**notes.get(kind, {}), mark: True}}
 
-    change(mutate, lambda _session, _found: None)
+    change(mutate, lambda _found: lambda _session: None)
 
 
 def note_alarm_read(vital: Vital, alarm: Alarm) -> None:

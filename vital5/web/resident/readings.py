@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vital5.services import checks
 from vital5.visit import journey
-from vital5.vitals.kinds import Answers, Vital
+from vital5.vitals.kinds import Answers, Judgement, Vital
 from vital5.web.store import installation, now
 
 if TYPE_CHECKING:
@@ -33,18 +33,24 @@ def source_of(answers: Answers) -> str:
     return "typed"
 
 
-def record_complete(
-    session: Session, check_id: UUID, found: Progress, vitals: Iterable[Vital]
-) -> dict[str, UUID]:
-    """Record a reading of each vital that is answered to its end; give their ids."""
-    made = {}
+Made = tuple[str, Judgement, str]
+"""A reading about to be kept: its vital, what the rules say of it, and where it comes from."""
+
+
+def complete(found: Progress, vitals: Iterable[Vital]) -> list[Made]:
+    """The reading of each vital that is answered to its end."""
+    made = []
     for vital in vitals:
         answers = found.of(vital.slug)
         if not answers or not journey.is_complete(vital, answers, found.person):
             continue
         judgement = vital.judge(answers, found.person)
         if judgement.answered:
-            made[vital.slug] = checks.record(
-                session, check_id, vital.slug, judgement, source=source_of(answers), now=now()
-            )
+            made.append((vital.slug, judgement, source_of(answers)))
     return made
+
+
+def record(session: Session, check_id: UUID, made: Iterable[Made]) -> None:
+    """Keep these readings, each under the id that follows from what it holds."""
+    for slug, judgement, source in made:
+        checks.record(session, check_id, slug, judgement, source=source, now=now())
