@@ -29,7 +29,7 @@ ABOUT = (
 )
 READING = ("/en/check/blood-pressure", {"systolic": "132", "diastolic": "78", "setting": "clinic"})
 SIGNS = ("/en/check/blood-pressure/symptoms", {"symptoms": "none"})
-REST = (
+REST: Steps = (
     ("/en/check/smoking", {"products": "none"}),
     ("/en/check/smoking/history", {"cigarette_history": "never"}),
     ("/en/check/alcohol", {"items-1": "1", "items-2": "0", "items-3": "0"}),

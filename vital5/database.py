@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain
@@ -24,6 +25,7 @@ OLDEST_SQLITE = (3, 51, 3)
 """Every SQLite from 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write."""
 
 BUSY_MS = 10_000
+WAL_PAUSE_MS = 10
 
 APPLICATION = "vital5"
 """How the product's connections are known on a PostgreSQL server."""
@@ -207,7 +209,6 @@ def _sqlite_engine(database: Database) -> Engine:
         connection = open_sqlite(path, database.keys)
         for pragma in (
             f"busy_timeout = {BUSY_MS}",
-            "journal_mode = WAL",
             # NORMAL loses acknowledged commits in a power cut; FULL loses none.
             "synchronous = FULL",
             "foreign_keys = ON",
@@ -216,11 +217,26 @@ def _sqlite_engine(database: Database) -> Engine:
             "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _log_ahead(connection)
         return connection
 
     pool = sa.QueuePool(connect, pool_size=8, max_overflow=8)
     # The first read opens the snapshot, and shows whether the key still fits.
     return _sqlite_over(pool, "BEGIN", "PRAGMA schema_version")
+
+
+def _log_ahead(connection: Any) -> None:
+    """Turn WAL on. A new file is locked for that, and SQLite's own patience does not cover it."""
+    for _ in range(BUSY_MS // WAL_PAUSE_MS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlcipher3.dbapi2.OperationalError as error:
+            if getattr(error, "sqlite_errorname", None) != "SQLITE_BUSY":
+                raise
+            time.sleep(WAL_PAUSE_MS / 1000)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _sqlite_over(pool: sa.Pool, *beginning: str) -> Engine:

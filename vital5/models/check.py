@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vital5.models.base import Base, sealed
+from vital5.models.base import KEYED, Base, sealed
 
 
 class Check(Base):
@@ -26,7 +26,7 @@ class Check(Base):
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-    forget_at: Mapped[datetime | None] = mapped_column(index=True)
+    forget_at: Mapped[datetime | None]
     answers: Mapped[bytes | None] = sealed()
     readings: Mapped[list[Reading]] = relationship(
         back_populates="check", order_by="Reading.recorded_at", passive_deletes=True
@@ -41,6 +41,17 @@ class Reading(Base):
     """
 
     __tablename__ = "reading"
+    __table_args__ = (
+        # Most readings supersede none, and then there is nothing to keep unique.
+        sa.Index(
+            "uq_reading_supersedes",
+            "supersedes",
+            unique=True,
+            sqlite_where=sa.text("supersedes IS NOT NULL"),
+            postgresql_where=sa.text("supersedes IS NOT NULL"),
+        ),
+        KEYED,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     check_id: Mapped[UUID] = mapped_column(
@@ -54,7 +65,7 @@ class Reading(Base):
     source: Mapped[str]
     taken_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
-    supersedes: Mapped[UUID | None] = mapped_column(unique=True)
+    supersedes: Mapped[UUID | None]
     check: Mapped[Check] = relationship(back_populates="readings")
     values: Mapped[list[ReadingValue]] = relationship(
         passive_deletes=True, order_by="ReadingValue.name"
@@ -65,6 +76,7 @@ class ReadingValue(Base):
     """One named value of a reading: a number, or a word."""
 
     __tablename__ = "reading_value"
+    __table_args__ = KEYED
 
     reading_id: Mapped[UUID] = mapped_column(
         sa.ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True

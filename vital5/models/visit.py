@@ -8,13 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vital5.models.base import Base, sealed
+from vital5.models.base import KEYED, Base, sealed
 
 
 class WebSession(Base):
     """One browser's session. The cookie holds a token; here is only its hash."""
 
     __tablename__ = "web_session"
+    __table_args__ = KEYED
 
     token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary, primary_key=True)
     check_id: Mapped[UUID | None] = mapped_column(
@@ -45,6 +46,7 @@ class StepCount(Base):
     """How many times a step was reached on a day: page, language, channel, no person."""
 
     __tablename__ = "step_count"
+    __table_args__ = KEYED
 
     day: Mapped[date] = mapped_column(primary_key=True)
     page: Mapped[str] = mapped_column(primary_key=True)

@@ -46,18 +46,21 @@ def touch(check: Check, *, language: str, now: datetime) -> None:
         check.forget_at = now + KEPT_UNCLAIMED
 
 
+# Tables and not classes: this is the path of every answer, and the ORM's part of a statement costs
+# more than the statement.
+_CHECK, _READING = table_of(Check), table_of(Reading)
 _KEEP = (
-    sa.update(table_of(Check))
+    sa.update(_CHECK)
     .where(
-        Check.id == sa.bindparam("check_id"),
-        Check.answers == sa.bindparam("before", type_=sa.LargeBinary),
+        _CHECK.c.id == sa.bindparam("check_id"),
+        _CHECK.c.answers == sa.bindparam("before", type_=sa.LargeBinary),
     )
     .values(
         answers=sa.bindparam("after"),
         touched_at=sa.bindparam("now"),
         language=sa.bindparam("in_language"),
         forget_at=sa.case(
-            (Check.forget_at.is_(None), None), else_=sa.bindparam("until", type_=UTCDateTime)
+            (_CHECK.c.forget_at.is_(None), None), else_=sa.bindparam("until", type_=UTCDateTime)
         ),
     )
 )
@@ -86,19 +89,17 @@ def for_writing(session: Session, check_id: UUID) -> Check | None:
     return session.get(Check, check_id, with_for_update=True)
 
 
-_LATER = sa.orm.aliased(Reading)
+_LATER = _READING.alias()
 _NEWEST = (
-    sa.select(Reading.id, Reading.supersedes)
+    sa.select(_READING.c.id, _READING.c.supersedes)
     .where(
-        Reading.check_id == sa.bindparam("check_id"),
-        Reading.vital == sa.bindparam("vital"),
-        ~sa.exists().where(_LATER.supersedes == Reading.id),
+        _READING.c.check_id == sa.bindparam("check_id"),
+        _READING.c.vital == sa.bindparam("vital"),
+        ~sa.exists().where(_LATER.c.supersedes == _READING.c.id),
     )
     .limit(1)
 )
-# Tables and not classes: this is the path of every answer, and the ORM's part of an insert costs
-# more than the insert.
-_INSERT_READING = sa.insert(table_of(Reading))
+_INSERT_READING = sa.insert(_READING)
 _INSERT_VALUES = sa.insert(table_of(ReadingValue))
 
 
@@ -168,9 +169,9 @@ def _canonical(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-_STANDING = sa.select(Reading.vital, Reading.id).where(
-    Reading.check_id == sa.bindparam("check_id"),
-    ~sa.exists().where(_LATER.supersedes == Reading.id),
+_STANDING = sa.select(_READING.c.vital, _READING.c.id).where(
+    _READING.c.check_id == sa.bindparam("check_id"),
+    ~sa.exists().where(_LATER.c.supersedes == _READING.c.id),
 )
 
 

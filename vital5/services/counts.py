@@ -12,7 +12,7 @@ from vital5.models import StepCount, table_of
 _KEY = ["day", "page", "language", "channel"]
 _ADD_ONE = {
     name: insert(table_of(StepCount)).on_conflict_do_update(
-        index_elements=_KEY, set_={"count": StepCount.count + 1}
+        index_elements=_KEY, set_={"count": table_of(StepCount).c.count + 1}
     )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }

@@ -7,6 +7,7 @@ the rules then take the safer way (an unanswered pregnancy is asked again at a h
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from vital5.rules import judge
 from vital5.vitals.kept import number
@@ -112,9 +113,12 @@ def age_of(answers: Answers) -> int | None:
 def out_of_scope(answers: Answers) -> bool:
     """Whether somebody is too young for these bands (BP-AGE). No age yet: not known to be."""
     age = age_of(answers)
-    return (
-        age is not None and not judge("BP-AGE", age=age, systolic=None, diastolic=None)["in_scope"]
-    )
+    return age is not None and _too_young(age)
+
+
+@lru_cache(maxsize=256)
+def _too_young(age: int) -> bool:
+    return not judge("BP-AGE", age=age, systolic=None, diastolic=None)["in_scope"]
 
 
 def person_from(

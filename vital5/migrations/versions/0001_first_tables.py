@@ -50,7 +50,6 @@ def _records_and_checks() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_health_check"),
     )
-    op.create_index("ix_health_check_forget_at", "health_check", ["forget_at"])
     op.create_index("ix_health_check_resident_id", "health_check", ["resident_id"])
 
 
@@ -72,9 +71,18 @@ def _readings() -> None:
             ["check_id"], ["health_check.id"], name="fk_reading_check_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_reading"),
-        sa.UniqueConstraint("supersedes", name="uq_reading_supersedes"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_reading_check_id", "reading", ["check_id"])
+    supersedes = sa.text("supersedes IS NOT NULL")
+    op.create_index(
+        "uq_reading_supersedes",
+        "reading",
+        ["supersedes"],
+        unique=True,
+        sqlite_where=supersedes,
+        postgresql_where=supersedes,
+    )
     op.create_table(
         "reading_value",
         sa.Column("reading_id", sa.Uuid(), nullable=False),
@@ -85,6 +93,7 @@ def _readings() -> None:
             ["reading_id"], ["reading.id"], name="fk_reading_value_reading_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("reading_id", "name", name="pk_reading_value"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -117,6 +126,7 @@ def _visits() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "page", "language", "channel", name="pk_step_count"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "web_session",
@@ -135,6 +145,7 @@ def _visits() -> None:
             ["resident_id"], ["resident.id"], name="fk_web_session_resident_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("token_hash", name="pk_web_session"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_web_session_check_id", "web_session", ["check_id"])
     op.create_index("ix_web_session_expires_at", "web_session", ["expires_at"])
