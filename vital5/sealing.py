@@ -121,6 +121,7 @@ class FileKeyRing(KeyRing):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._retired: dict[str, Key] = {}
         self._seen: tuple[int, int] | None = None
         self._keys = self.keys
 
@@ -129,6 +130,19 @@ class FileKeyRing(KeyRing):
         """The keys that the file holds now."""
         found = self._path.stat()
         if (found.st_ino, found.st_mtime_ns) != self._seen:
+            before = self._keys if self._seen else ()
             self._keys = KeyRing.parse(self._path.read_text().strip()).keys
+            held = {key.id for key in self._keys}
+            self._retired |= {key.id: key for key in before if key.id not in held}
             self._seen = (found.st_ino, found.st_mtime_ns)
         return self._keys
+
+    def open(self, sealed: bytes, place: str) -> str:
+        """Decrypt as ever, and what was read from the store just before its key was retired."""
+        try:
+            return super().open(sealed, place)
+        except CannotOpen:
+            retired = self._retired.get(self.key_of(sealed))
+            if retired is None:
+                raise
+            return KeyRing((retired,)).open(sealed, place)

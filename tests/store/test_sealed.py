@@ -13,7 +13,7 @@ from tests.store.filled import rows_of
 from vital5.config import Settings
 from vital5.database import Database
 from vital5.models import Report, Resident, place_of
-from vital5.sealing import CannotOpen
+from vital5.sealing import CannotOpen, FileKeyRing
 from vital5.services.answers import seal_answers
 from vital5.services.backup import back_up
 from vital5.services.keys import rotate
@@ -127,3 +127,17 @@ def test_a_passport_is_found_by_its_hash_alone(any_database: Database) -> None:
 def test_equal_words_are_sealed_differently(sqlite_database: Database) -> None:
     keys = sqlite_database.keys
     assert len({keys.seal("same", "report.words/1") for _ in range(100)}) == 100
+
+
+def test_what_was_read_just_before_its_key_was_retired_still_opens(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text(f"k1:{'1' * 64}")
+    ring = FileKeyRing(file)
+    read = ring.seal("words", "report.words/1")
+    file.unlink()
+    file.write_text(f"k2:{'2' * 64}")
+
+    assert ring.open(read, "report.words/1") == "words"
+    assert ring.newest.id == "k2"
+    with pytest.raises(CannotOpen):
+        FileKeyRing(file).open(read, "report.words/1")

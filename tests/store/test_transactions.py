@@ -122,3 +122,19 @@ def test_two_that_start_at_once_agree_on_the_key(tmp_path: object) -> None:
     found: list[bytes] = []
     run(lambda: found.append(Settings.from_environment(environ).keys.newest.secret), 8)
     assert len(set(found)) == 1
+
+
+def test_a_new_file_opened_by_many_at_once_is_waited_for(sqlite_settings: Settings) -> None:
+    """Turning WAL on locks the file, and SQLite does not wait for that by itself."""
+    databases = [Database(sqlite_settings) for _ in range(THREADS)]
+    ready, turn = threading.Barrier(THREADS), iter(databases)
+
+    def first_look() -> None:
+        database = next(turn)
+        ready.wait()
+        with database.writing():
+            pass
+
+    run(first_look, THREADS)
+    for database in databases:
+        database.close()
