@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", default="var/demo", metavar="DIR", help="where it keeps things")
     demo.add_argument("--server", default="http://127.0.0.1:8500", help="of the resident pages")
     demo.add_argument("--until-input-ends", action="store_true", help="end with whoever started it")
+    browser = _command(commands, "browser", _browser, "its screen: a browser for each visit")
+    browser.add_argument("--config", metavar="FILE", help="the kiosk's file; for its log only")
+    browser.add_argument("--port", type=int, default=8501, help="of the kiosk's pages")
+    browser.add_argument("--flag", action="append", default=[], help="one more flag of the browser")
     _command(commands, "pin", _pin, "make the hash of a PIN, which is read from standard input")
     decode = _command(commands, "decode", _decode, "JSON lines of captured bytes in, events out")
     _cuff(decode)
@@ -135,6 +139,17 @@ def _demo(asked: argparse.Namespace) -> int:
     if asked.until_input_ends:
         threading.Thread(target=_end_with_input, daemon=True).start()
     return run_demo(asked.port, Path(asked.data).resolve(), asked.server, _print)
+
+
+def _browser(asked: argparse.Namespace) -> int:
+    from kiosk.browser import NoBrowser, watch
+
+    _end_on_signal()
+    try:
+        watch(f"http://127.0.0.1:{asked.port}/", tuple(asked.flag))
+    except NoBrowser as missing:
+        _tell(str(missing))
+    return NO_PORT
 
 
 def _end_with_input() -> None:

@@ -23,6 +23,7 @@ from kiosk.pages import PARTS, covers, presence, shut
 from kiosk.pages.here import EXTENSION, current, place
 from kiosk.pages.presence import SILENT
 from kiosk.place import Place
+from kiosk.two_languages import english_words
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 from vital5.models import Check, WebSession
@@ -106,7 +107,7 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.extensions[EXTENSION] = running
     loader = app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
-    app.jinja_env.globals["kiosk"] = running
+    app.jinja_env.globals.update(kiosk=running, english_words=english_words)
     running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
     steps = _register(app)
     # First of all: who asks, and whether their visit is over, matters more than a form's token.

@@ -48,8 +48,10 @@ class Place:
         self.venue = Venue(config, clock, folder / "venue.json" if folder else None)
         self.faults: tuple[Fault, ...] = ()
         """What is wrong with the file; with any of them nothing is measured."""
+        self.started = str(uuid4())
         self.endings = 0
         """How many visits have ended since the start: the browser's profile changes with it."""
+        self.last_language = config.languages[0]
         self.store: Store = store or Unkept()
         self.measuring: Measuring | None = None
         self.on_end: list[Callable[[PlaceVisit, str], None]] = []
@@ -119,6 +121,7 @@ class Place:
                 self._forget_sitting()
                 self.called_at, self._comfort = None, Comfort()
                 self.endings += 1
+                self.last_language = visit.language
             self.hear(VisitEnded(visit.id))
             self._try("seal the visit", lambda: self.store.finish(visit))
             for told in self.on_end:

@@ -16,7 +16,7 @@ bp = Blueprint("presence", __name__)
 
 SILENT = (
     "presence.status", "presence.touched", "presence.still_there", "presence.more_time",
-    "presence.over", "static", "health.alive",
+    "presence.over", "presence.profile", "static", "health.alive",
 )  # fmt: skip
 """Addresses that are no sign of a person, or say themselves what they are a sign of."""
 
@@ -29,6 +29,14 @@ def status() -> Response:
         state=seen.state if seen else "nobody",
         left=None if seen is None or seen.left is None else round(seen.left, 1),
     )
+
+
+@bp.get("/profile")
+def profile() -> Response:
+    """For the program that runs the browser: a new profile whenever one of the two changes."""
+    here = place()
+    after = url_for("presence.over", lang=here.last_language) if here.endings else "/"
+    return jsonify(start=here.started, endings=here.endings, open=after)
 
 
 @bp.post("/touched")
