@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders import a_resident
 from tests.vitals.people import items, reading
-from vital5.models import Check, ConsentEvent, Practice
+from vital5.models import Check, ConsentEvent, Practice, PracticePerson, Share, place_of
 from vital5.sealing import KeyRing
 from vital5.services import checks, snapshot
 from vital5.services.answers import Kept, seal_answers
@@ -135,3 +135,43 @@ def frozen(session: Session, keys: KeyRing, resident_id: UUID,
             **more,
         },
     )
+
+
+def a_kept_share(
+    session: Session,
+    keys: KeyRing,
+    resident_id: UUID | None = None,
+    vitals: Iterable[str] = ("blood_pressure", "weight"),
+    **more: Any,
+) -> Share:
+    """A share as it lies in the store, with the practice and the consent it needs."""
+    owner = resident_id or a_record(session, keys)
+    practice, vitals = a_practice(), tuple(vitals)
+    person = PracticePerson(
+        id=uuid5(SOME, "person"),
+        practice_id=practice.id,
+        resident_id=owner,
+        details=keys.seal("{}", place_of("practice_person", "details", uuid5(SOME, "person"))),
+        birth_date=b"k1:", birth_date_fingerprint=b"", level="unverified", language="en",
+        first_shared_at=SENT, last_shared_at=SENT,
+    )  # fmt: skip
+    session.add(practice)
+    session.flush()
+    session.add_all([person, *(a_consent(item, owner, practice.id) for item in vitals)])
+    made = frozen(session, keys, owner, vitals, **more)
+    place = place_of("share", "snapshot", made["share_id"])
+    share = Share(
+        id=UUID(made["share_id"]),
+        practice_id=practice.id,
+        person_id=person.id,
+        resident_id=owner,
+        check_id=None,
+        kind="check",
+        snapshot=keys.seal(snapshot.canonical(made), place),
+        snapshot_sha256=snapshot.sha256(made),
+        sent_at=SENT,
+    )
+    session.flush()
+    session.add(share)
+    session.flush()
+    return share

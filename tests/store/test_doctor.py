@@ -23,8 +23,10 @@ from vital5.config import Settings
 from vital5.database import Database, connect_sqlite
 from vital5.models.triggers import allow_changes
 from vital5.sealing import KeyRing
+from vital5.services import audit
 from vital5.services.backup import back_up
 from vital5.services.doctor import Broken, examine, machine, refuse_if_broken
+from vital5.services.outputs import DIFFERED
 
 Spoil = Callable[[Settings, pytest.MonkeyPatch], Settings]
 
@@ -182,12 +184,18 @@ def test_every_error_is_found_and_keeps_production_shut(
         refuse_if_broken(spoilt)
 
 
+def another_output(database: Database) -> None:
+    with database.writing() as session:
+        audit.note(session, database.keys, now=NOW, actor="system", deed=DIFFERED)
+
+
 WARNINGS: dict[str, tuple[str, Spoil]] = {
     "no pango": ("pango-missing", lambda s, m: (
         m.setattr(machine.ctypes.util, "find_library", lambda _: None), s)[1]),
     "no backup": ("backup-never", lambda s, m: ((s.data / "last-backup.json").unlink(), s)[1]),
     "old backup": ("backup-old", lambda s, m: (
         changed(s.clock_file, (NOW + timedelta(hours=27)).isoformat()), s)[1]),
+    "another output": ("outputs-differ", lambda s, m: use(s, another_output)),
 }  # fmt: skip
 
 

@@ -179,3 +179,4 @@ class Output(Base):
     practice_id: Mapped[UUID] = _of_practice()
     sha256: Mapped[bytes] = mapped_column(sa.LargeBinary)
     made_at: Mapped[datetime]
+    made_by: Mapped[str]  # the hash of the program's parts that made it

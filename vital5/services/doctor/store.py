@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from vital5 import migrations
 from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
-from vital5.models import Check, ServiceSource, triggers
+from vital5.models import AuditEntry, Check, ServiceSource, triggers
 from vital5.services import audit_chain
-from vital5.services.doctor.problem import Problem, error
+from vital5.services.doctor.problem import Problem, error, warning
 from vital5.services.keys import usage
+from vital5.services.outputs import DIFFERED
 
 Look = Callable[[Database, Settings, datetime], Iterator[Problem]]
 
@@ -116,6 +117,16 @@ def examples(database: Database, settings: Settings, now: datetime) -> Iterator[
         yield error("demo-places", what, "Start production with a database of its own")
 
 
+def outputs(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """A letter or a bundle that was made again and was not the same."""
+    with database.reading() as session:
+        query = sa.select(sa.func.count()).where(AuditEntry.deed == DIFFERED)
+        count = session.scalar(query.select_from(AuditEntry))
+    if count:
+        what = f"{count} outputs of a share were not the same when they were made again"
+        yield warning("outputs-differ", what, "Tell the makers; the snapshot beneath is whole")
+
+
 CHECKS: dict[str, Look] = {
     "schema": schema,
     "append_only": append_only,
@@ -124,4 +135,5 @@ CHECKS: dict[str, Look] = {
     "times": times,
     "audit": audit,
     "examples": examples,
+    "outputs": outputs,
 }
