@@ -15,6 +15,7 @@ from vital5.models import (
     ReadingValue,
     Report,
     Resident,
+    ShareDraft,
     WebSession,
     place_of,
 )
@@ -160,6 +161,19 @@ def a_web_session(**changes: Any) -> WebSession:
             "created_at": WHEN,
             "seen_at": WHEN,
             "expires_at": WHEN + timedelta(hours=1),
+            **changes,
+        }
+    )
+
+
+def a_share_draft(keys: KeyRing, **changes: Any) -> ShareDraft:
+    """A share that somebody is preparing and nobody owns."""
+    made = changes.pop("id", None) or uuid4()
+    return ShareDraft(
+        **{
+            "id": made,
+            "held": keys.seal("{}", place_of("share_draft", "held", made)),
+            "forget_at": WHEN + timedelta(hours=24),
             **changes,
         }
     )

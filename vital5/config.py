@@ -39,6 +39,27 @@ class StaffLogin:
 
 
 @dataclass(frozen=True)
+class Notify:
+    """GOV.UK Notify, and its templates by their ids: a message whose template is not named there
+    is never sent, and what needs it is not offered."""
+
+    url: str
+    key: str
+    code_text: str = ""
+    news_text: str = ""
+    news_email: str = ""
+
+
+@dataclass(frozen=True)
+class NhsLogin:
+    """NHS login, and who we are there; the key signs with RS512."""
+
+    issuer: str
+    client_id: str
+    private_key: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation's settings. `from_environment` is the way to make one."""
 
@@ -51,6 +72,8 @@ class Settings:
     proxies: int = 0
     staff_login: StaffLogin | None = None
     practices_url: str = ""
+    notify: Notify | None = None
+    nhs_login: NhsLogin | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -72,6 +95,8 @@ class Settings:
             proxies=_count(environ, "VITAL5_PROXIES"),
             staff_login=_staff_login(environ),
             practices_url=environ.get("VITAL5_PRACTICES_URL", ""),
+            notify=_notify(environ),
+            nhs_login=_nhs_login(environ),
         )
 
     @property
@@ -139,6 +164,36 @@ def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:
         algorithms=tuple((told["algorithms"] or "RS256").split()),
         levels=tuple(told["acr"].split()),
     )
+
+
+def _notify(environ: Mapping[str, str]) -> Notify | None:
+    """VITAL5_NOTIFY_URL, its key, and the ids of the templates; None where it is not set."""
+    told = {
+        name: environ.get(f"VITAL5_NOTIFY_{name.upper()}") or ""
+        for name in ("url", "key", "code_text", "news_text", "news_email")
+    }
+    if not told["url"]:
+        return None
+    if not told["key"]:
+        raise SettingsError("VITAL5_NOTIFY_URL needs VITAL5_NOTIFY_KEY")
+    return Notify(**told)
+
+
+def _nhs_login(environ: Mapping[str, str]) -> NhsLogin | None:
+    """VITAL5_NHS_LOGIN_URL, who we are there, and our private key; None where it is not set."""
+    url = environ.get("VITAL5_NHS_LOGIN_URL") or ""
+    if not url:
+        return None
+    client, key = (environ.get(f"VITAL5_NHS_LOGIN_{name}") or "" for name in ("CLIENT_ID", "KEY"))
+    if not client or not key:
+        raise SettingsError(
+            "VITAL5_NHS_LOGIN_URL needs VITAL5_NHS_LOGIN_CLIENT_ID and VITAL5_NHS_LOGIN_KEY"
+        )
+    try:
+        private_key = Path(key).read_text()
+    except OSError as error:
+        raise SettingsError("the file that VITAL5_NHS_LOGIN_KEY names cannot be read") from error
+    return NhsLogin(issuer=url, client_id=client, private_key=private_key)
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

@@ -22,7 +22,7 @@ INSIDE_SERVICES = {
 }  # fmt: skip
 NO_BUSINESS_FACTS = {
     "web_session", "attempt", "staff_session", "person_word", "passkey", "recovery_code",
-    "invitation",
+    "invitation", "share_draft",
 }  # fmt: skip
 
 

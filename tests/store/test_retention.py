@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.builders import WHEN, a_check, a_handover, a_reading, a_report, a_resident, a_web_session
+from tests.builders import (
+    WHEN,
+    a_check,
+    a_handover,
+    a_reading,
+    a_report,
+    a_resident,
+    a_share_draft,
+    a_web_session,
+)
 from tests.conftest import NOW
 from vital5.config import Settings
 from vital5.database import Database
@@ -40,6 +49,7 @@ def one_of(name: str, database: Database) -> tuple[Base, timedelta]:
     return {
         "unclaimed_checks": (a_check(), DAY),
         "handovers": (a_handover(database.keys), 30 * DAY),
+        "share_drafts": (a_share_draft(database.keys), DAY),
         "records": (a_resident(database.keys), 731 * DAY),
         "web_sessions": (a_web_session(), timedelta(hours=1)),
         "attempts": (Attempt(what="passport", who=b"who", window=WHEN, count=1), 2 * DAY),

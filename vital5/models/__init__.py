@@ -31,7 +31,7 @@ from vital5.models.practice import (
     Share,
     ShareEvent,
 )
-from vital5.models.sharing import ConsentEvent, Identity, Outgoing
+from vital5.models.sharing import ConsentEvent, Identity, Outgoing, ShareDraft
 from vital5.models.staff import Invitation, Passkey, RecoveryCode, Staff, StaffSession
 from vital5.models.visit import Attempt, Report, StepCount, WebSession
 
@@ -72,6 +72,7 @@ __all__ = [
     "ServiceLanguage",
     "ServiceSource",
     "Share",
+    "ShareDraft",
     "ShareEvent",
     "Staff",
     "StaffSession",

@@ -73,3 +73,22 @@ class Outgoing(Base):
     filed_at: Mapped[datetime | None]
     overdue_at: Mapped[datetime | None]
     trouble: Mapped[str | None]  # one word of our own, never the other side's words
+
+
+class ShareDraft(Base):
+    """A share that is being prepared: forgotten a day after it was last worked on.
+
+    Nothing of who somebody is lies anywhere else until they send, or agree that it is held.
+    """
+
+    __tablename__ = "share_draft"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    check_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("health_check.id", ondelete="CASCADE"), unique=True
+    )
+    resident_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("resident.id", ondelete="CASCADE"), unique=True
+    )
+    held: Mapped[bytes] = sealed()  # JSON: practice, details, contact, needs, items, code
+    forget_at: Mapped[datetime] = mapped_column(index=True)

@@ -15,9 +15,20 @@ from sqlalchemy.orm import Session
 
 from vital5.config import Settings
 from vital5.database import Database, open_sqlite
-from vital5.models import Attempt, Base, Check, Handover, Reading, Report, Resident, WebSession
+from vital5.models import (
+    Attempt,
+    Base,
+    Check,
+    Handover,
+    Reading,
+    Report,
+    Resident,
+    ShareDraft,
+    WebSession,
+)
 from vital5.services.checks import KEPT_RECORD, KEPT_UNCLAIMED
 from vital5.services.handover import WAITS
+from vital5.services.share_draft import KEPT_DRAFT
 
 AT_ONCE = 500
 """Rows forgotten under one write lock; residents are waiting for it."""
@@ -62,6 +73,13 @@ CLASSES = (
                 Check.touched_at <= now - KEPT_UNCLAIMED,
             ),
         ),
+    ),
+    Class(
+        "share_drafts",
+        ShareDraft,
+        KEPT_DRAFT,
+        "the last work on a share that nobody sent",
+        lambda now: ShareDraft.forget_at <= now,
     ),
     Class(
         "records",

@@ -169,6 +169,10 @@ def _register(app: Flask) -> None:
         reports,
         results,
         services,
+        share,
+        share_send,
+        share_who,
+        shares,
         start,
         take,
         take_away,
@@ -177,7 +181,7 @@ def _register(app: Flask) -> None:
 
     for part in (
         start, check, measure, results, record, take, take_away, home_series, home_end, services,
-        reports, public, leave,
+        reports, public, leave, share, share_who, share_send, shares,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (sign_in, account, join, organisation):

@@ -149,6 +149,7 @@ def init_words(app: Flask, folder: Path) -> None:
         official=official,
         phone=call_link,
         LANGUAGES=LANGUAGES,
+        shown_in=lambda: shown_language().code,
         locale=get_locale,
     )
     app.jinja_env.filters["ltr"] = isolate

@@ -20,7 +20,7 @@ from vital5.web.resident.help_near import services_for
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import ABOUT, Progress, gate, progress
 from vital5.web.sessions import visit
-from vital5.web.store import database, local_now
+from vital5.web.store import database, installation, local_now
 
 bp = Blueprint("results", __name__)
 
@@ -84,4 +84,5 @@ def results() -> Response:
         person=found.person,
         step_url=step_url,
         record=visit().resident_id is not None,
+        can_share=not installation().at_kiosk,
     )

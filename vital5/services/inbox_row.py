@@ -1,0 +1,135 @@
+"""A share as the surgery's list shows it, so that no snapshot is opened for the list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from vital5.clock import LONDON
+from vital5.models import InboxItem, Practice, Share, place_of
+from vital5.sealing import KeyRing
+from vital5.services.identity_record import Known
+from vital5.services.practice_hours import open_by
+from vital5.services.snapshot_reading import Frozen
+from vital5.services.triage import is_urgent, rank_of
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Vital
+
+SPARK = 8
+"""Points of the small line."""
+
+FROM_A_MONITOR = ("home", "pharmacy", "clinic")
+
+
+def inbox_item(
+    keys: KeyRing, share: Share, practice: Practice, known: Known, frozen: Frozen, language: str
+) -> InboxItem:
+    """The item of a share that has just been frozen."""
+    vitals, urgency = frozen["vitals"], frozen["overall_urgency"]
+    row = json.dumps(_row(known, frozen, share), ensure_ascii=False, sort_keys=True)
+    return InboxItem(
+        share_id=share.id,
+        practice_id=practice.id,
+        person_id=share.person_id,
+        state="new",
+        urgency=urgency,
+        rank=rank_of(urgency),
+        received_at=share.sent_at,
+        vitals=_spaced(one["vital"] for one in vitals),
+        bands=_spaced(f"{one['vital']}:{one['band']}" for one in vitals if one["band"]),
+        source=source_of(_first(frozen)),
+        language=language,
+        level=known.level,
+        row=keys.seal(row, place_of("inbox_item", "row", share.id)),
+        open_by=open_by(practice.hours, share.sent_at) if is_urgent(urgency) else None,
+    )
+
+
+def _spaced(words: Any) -> str:
+    """Words with a space before and after each, for LIKE."""
+    found = " ".join(words)
+    return f" {found} " if found else " "
+
+
+def _first(frozen: Frozen) -> Frozen:
+    """The reading that the list's line and source are about: the first vital of the catalogue."""
+    first: Frozen = frozen["vitals"][0]
+    return first
+
+
+def source_of(reading: Mapping[str, Any]) -> str:
+    """kiosk, home, pharmacy, clinic or typed: where the number came from.
+
+    What somebody typed from a kiosk's screen is typed: no kiosk of ours gave it.
+    """
+    source = str(reading["source"])
+    if not source.startswith("typed"):
+        return "kiosk"  # so far only kiosks have devices of their own
+    setting = str(reading["setting"] or "")
+    return setting if setting in FROM_A_MONITOR else "typed"
+
+
+def _row(known: Known, frozen: Frozen, share: Share) -> dict[str, Any]:
+    details = known.for_snapshot
+    first = _first(frozen)
+    return {
+        "name": f"{details['given_name']} {details['family_name']}",
+        "age": _age(details["birth_date"], share.sent_at.astimezone(LONDON).date()),
+        "birth_date": details["birth_date"],
+        "nhs_number": details["nhs_number"],
+        "headline": [headline(one) for one in frozen["vitals"]],
+        "source_words": first["source"],
+        "spark": _spark(first),
+        "interpreter": details["spoken_language"] if details["interpreter"] else None,
+        "requests_call": False,
+    }
+
+
+def _age(born: str, today: date) -> int:
+    birth = date.fromisoformat(born)
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def headline(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """One vital in a line: its number and unit, or its band in words; and which way it went."""
+    vital = CATALOGUE[reading["vital"]]
+    number = _number(vital, reading["values"])
+    charted = [one for one in vital.measures if one.charted]
+    mark = next((mark for mark in vital.bands if mark.band == reading["band"]), None)
+    return {
+        "vital": vital.slug,
+        "number": number,
+        "words": str(mark.label) if mark else "",
+        "unit": str(charted[0].unit) if charted and number else "",
+        "band": reading["band"],
+        "arrow": _arrow(vital, reading),
+    }
+
+
+def _number(vital: Vital, values: Mapping[str, Any]) -> str:
+    """142/88 of a pair; of other vitals the first number that is drawn."""
+    found = [values[m.name] for m in vital.measures if m.charted and values.get(m.name) is not None]
+    pair = vital.chart is not None and vital.chart.pair
+    return "/".join(f"{one:g}" for one in (found if pair else found[:1]))
+
+
+def _drawn(vital: Vital) -> str:
+    return next((measure.name for measure in vital.measures if measure.charted), "")
+
+
+def _arrow(vital: Vital, reading: Mapping[str, Any]) -> str:
+    """up, down or same against the reading before; "" where there is none."""
+    name = _drawn(vital)
+    now, history = reading["values"].get(name), reading["history"]
+    before = history[-1].get(name) if history else None
+    if now is None or before is None:
+        return ""
+    return "same" if now == before else "up" if now > before else "down"
+
+
+def _spark(reading: Mapping[str, Any]) -> list[float]:
+    name = _drawn(CATALOGUE[reading["vital"]])
+    points = [*(one.get(name) for one in reading["history"]), reading["values"].get(name)]
+    return [one for one in points if one is not None][-SPARK:]

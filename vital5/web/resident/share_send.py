@@ -1,0 +1,209 @@
+"""Share with my GP surgery: which things, everything once more, and off it goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from vital5.models import Share
+from vital5.services import consents, identity_record, share_draft, share_status, sharing
+from vital5.services.contact import WAYS
+from vital5.services.share_draft import Draft
+from vital5.web.advice import advise
+from vital5.web.pages import page
+from vital5.web.resident.record_for_share import record_for_share
+from vital5.web.resident.share_steps import (
+    change_draft,
+    chosen_practice,
+    draft,
+    earlier_step,
+    frame,
+    go_on,
+    offered,
+    owner,
+    share_gate,
+)
+from vital5.web.resident.share_who import spoken_languages
+from vital5.web.resident.shares import letter_of
+from vital5.web.sessions import visit
+from vital5.web.store import database, installation, keys, now
+from vital5.web.words import shown_language
+
+bp = Blueprint("share_send", __name__)
+
+
+@bp.route("/share/items", methods=["GET", "POST"])
+def items() -> Response:
+    """One box for each thing, none of them ticked."""
+    stopped = share_gate() or earlier_step("items")
+    if stopped is not None:
+        return stopped
+    slugs = [vital.slug for vital, _ in offered()]
+    chosen = tuple(slug for slug in slugs if slug in request.form.getlist("items"))
+    if request.method == "POST" and chosen:
+        change_draft(lambda d: setattr(d, "items", chosen))
+        return go_on()
+    return page(
+        "resident/share/items.html",
+        name="share-items",
+        title=_l("Error: what to share") if request.method == "POST" else _l("What to share"),
+        **frame(),
+        status=422 if request.method == "POST" else 200,
+        missing=request.method == "POST",
+        offer=offered(),
+        practice=chosen_practice(),
+    )
+
+
+@bp.route("/share/confirm", methods=["GET", "POST"])
+def confirm() -> Response:
+    """Everything once more; the press of the button is the agreement, and sends."""
+    stopped = share_gate() or _sent_already() or earlier_step("confirm")
+    if stopped is not None:
+        return stopped
+    shown = seen_mark(draft())
+    if request.method == "POST":
+        if request.form.get("seen") == shown:
+            return _send(shown)
+        # Something was changed in another tab: nobody agrees to what they were not shown.
+        return _confirm_page(shown, "changed", 409)
+    return _confirm_page(shown)
+
+
+def _sent_already() -> Response | None:
+    """A second press of the same button finds what the first one sent."""
+    last = draft().last
+    if request.method != "POST" or not last or request.form.get("seen") != last["seen"]:
+        return None
+    return redirect(url_for("share_send.sent", share_id=last["share"]), 303)
+
+
+def _confirm_page(shown: str, problem: str = "", status: int = 200) -> Response:
+    found = draft()
+    return page(
+        "resident/share/confirm.html",
+        name="share-confirm",
+        title=_l("Check and send") if not problem else _l("Error: check and send"),
+        **frame(),
+        status=status,
+        problem=problem,
+        practice=chosen_practice(),
+        offer=[(vital, one) for vital, one in offered() if vital.slug in found.items],
+        kept_private=[vital for vital, _ in offered() if vital.slug not in found.items],
+        languages=dict(spoken_languages()),
+        seen=shown,
+    )
+
+
+def seen_mark(found: Draft) -> str:
+    """A mark of everything that the page shows: what is agreed to is what was seen."""
+    told: list[Any] = [
+        str(found.practice_id),
+        found.details.as_json() if found.details else None,
+        found.contact.as_json() if found.contact else None,
+        found.needs.as_json() if found.needs else None,
+        found.level,
+        sorted(str(one.id) for vital, one in offered() if vital.slug in found.items),
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _send(shown: str) -> Response:
+    """The record if there is none, who I am, what I agree to, and the share: all or nothing."""
+    try:
+        with database().writing() as session:
+            # Read anew behind the lock: another tab may have changed it a moment ago.
+            found = share_draft.change(session, keys(), owner(), now(), lambda _draft: None)
+            if seen_mark(found) != shown or found.next_step != "confirm":
+                raise sharing.CannotShare("changed")
+            share = _sent(session, found)
+            last = {"seen": shown, "share": str(share)}
+            share_draft.change(session, keys(), owner(), now(), lambda d: _done(d, last))
+    except sharing.CannotShare as stopped:
+        g.pop("share_draft", None)
+        g.pop("offered_readings", None)
+        if draft().next_step != "confirm":
+            return go_on()
+        return _confirm_page(seen_mark(draft()), stopped.why, 409)
+    return redirect(url_for("share_send.sent", share_id=share), 303)
+
+
+def _done(found: Draft, last: dict[str, str]) -> None:
+    found.items, found.last = (), last
+
+
+def _sent(session: Session, found: Draft) -> UUID:
+    resident_id = record_for_share(session)
+    assert found.details is not None and found.contact is not None and found.needs is not None  # noqa: PT018
+    identity_record.keep(
+        session,
+        keys(),
+        resident_id,
+        practice_id=found.practice_id,
+        details=found.details,
+        level=found.level,
+        subject=found.subject,
+        contact=found.contact,
+        needs=found.needs,
+        now=now(),
+    )
+    language, moment = shown_language().code, now()
+    ways = dict(zip(WAYS, consents.CONTACT, strict=True))
+    agree: list[tuple[UUID | None, list[str]]] = [
+        (found.practice_id, list(found.items)),
+        (None, [item for way, item in ways.items() if way in found.contact.safe]),
+    ]
+    for practice_id, these in agree:
+        consents.give(
+            session,
+            keys(),
+            resident_id=resident_id,
+            practice_id=practice_id,
+            items=these,
+            language=language,
+            channel=installation().channel,
+            now=moment,
+        )
+    share = sharing.send(
+        session,
+        keys(),
+        resident_id=resident_id,
+        vitals=found.items,
+        language=language,
+        channel=installation().channel,
+        now=moment,
+        advise=advise,
+    )
+    return share.id
+
+
+@bp.get("/share/sent/<uuid:share_id>")
+def sent(share_id: UUID) -> Response:
+    """It is sent, or ready as a letter; what comes next, and the code that opens the record."""
+    stopped = share_gate()
+    if stopped is not None:
+        return stopped
+    resident_id = visit().resident_id or abort(404)
+    with database().reading() as session:
+        share = session.get(Share, share_id)
+        if share is None or share.resident_id != resident_id:
+            abort(404)
+        status = next(
+            one for one in share_status.status_of(session, keys(), resident_id)
+            if one.id == share_id
+        )  # fmt: skip
+    return page(
+        "resident/share/sent.html",
+        name="share-sent",
+        title=_l("Sent") if status.state != "letter" else _l("Ready"),
+        **frame(),
+        share=status,
+        letter=letter_of(status),
+    )
