@@ -69,6 +69,7 @@ class Settings:
     keys_text: str
     clock_file: Path | None = None
     public_url: str = ""
+    database_owner_url: str = ""
     proxies: int = 0
     staff_login: StaffLogin | None = None
     practices_url: str = ""
@@ -92,6 +93,7 @@ class Settings:
             keys_text=environ.get("VITAL5_SECRET_KEYS") or "",
             clock_file=Path(clock) if clock and env == "test" else None,
             public_url=environ.get("VITAL5_PUBLIC_URL", "").rstrip("/"),
+            database_owner_url=_database_url(environ, "VITAL5_DATABASE_OWNER_URL"),
             proxies=_count(environ, "VITAL5_PROXIES"),
             staff_login=_staff_login(environ),
             practices_url=environ.get("VITAL5_PRACTICES_URL", ""),
@@ -125,15 +127,15 @@ class Settings:
         return FileKeyRing(self.keys_file)
 
 
-def _database_url(environ: Mapping[str, str]) -> str:
-    text = environ.get("VITAL5_DATABASE_URL") or ""
+def _database_url(environ: Mapping[str, str], name: str = "VITAL5_DATABASE_URL") -> str:
+    text = environ.get(name) or ""
     # The message never repeats it: a password may stand in it.
     if text and not text.startswith(DATABASES):
-        raise SettingsError(f"VITAL5_DATABASE_URL must begin with one of {', '.join(DATABASES)}")
+        raise SettingsError(f"{name} must begin with one of {', '.join(DATABASES)}")
     try:
         _ = urlsplit(text).port
     except ValueError as error:
-        raise SettingsError("VITAL5_DATABASE_URL names no server: its port is no number") from error
+        raise SettingsError(f"{name} names no server: its port is no number") from error
     return text
 
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +30,10 @@ WAL_PAUSE_MS = 10
 
 APPLICATION = "vital5"
 """How the product's connections are known on a PostgreSQL server."""
+
+
+practice_scope: ContextVar[str] = ContextVar("practice_scope", default="all")
+"""For whom this thread's transactions work: "all", "none", or a practice's id (models.walls)."""
 
 
 class DatabaseUnusable(Exception):
@@ -122,6 +127,12 @@ def _begin(session: Session) -> None:
             raise
         session.rollback()
         session.connection()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_SAY_FOR_WHOM, {"scope": practice_scope.get()})
+
+
+_SAY_FOR_WHOM = sa.text("SELECT set_config('vital5.practice', :scope, true)")
+"""For this transaction alone; without it, the walls of models.walls show nothing."""
 
 
 def hold_file(path: Path) -> Path:

@@ -19,6 +19,7 @@ COMMANDS = {
     "export": ("vital5.commands.store", "export"),
     "keys": ("vital5.commands.keys", "keys"),
     "load-practices": ("vital5.commands.practices", "load_practices"),
+    "load-people": ("vital5.commands.people", "load_people"),
     "load-services": ("vital5.commands.directory", "load_services"),
     "migrate": ("vital5.commands.store", "migrate"),
     "restore": ("vital5.commands.store", "restore"),
@@ -26,6 +27,7 @@ COMMANDS = {
     "run": ("vital5.commands.serve", "run"),
     "serve": ("vital5.commands.serve", "serve"),
     "services": ("vital5.commands.directory", "services"),
+    "staff": ("vital5.commands.staff", "staff"),
     "translations": ("vital5.commands.translations", "translations"),
 }
 

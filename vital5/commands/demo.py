@@ -32,16 +32,16 @@ def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
     settings = Settings.from_environment(
         {"VITAL5_ENV": "demo", "VITAL5_DATA": str(data or CHECKOUT / "var" / "demo")}
     )
-    passport = _prepare(settings, residents)
+    passport, sign_ins = _prepare(settings, residents)
     server = _serve(settings, port)
     address = f"http://127.0.0.1:{server.server_port}/"
     # Being told to end is the same as Ctrl-C: the kiosk beside this ends too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     ending = ExitStack()
     kiosk = ending.enter_context(a_kiosk(kiosk_port, settings.data, address))
-    _greet(address, passport, kiosk)
-    ready = {"resident": address, **({"kiosk": kiosk} if kiosk else {}), "sign_ins": []}
-    click.echo(json.dumps(ready))
+    _greet(address, passport, kiosk, sign_ins)
+    doors = {**_doors(server, address), **({"kiosk": kiosk} if kiosk else {})}
+    click.echo(json.dumps({**doors, "sign_ins": sign_ins}))
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -49,10 +49,19 @@ def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
         server.shutdown()
 
 
-def _prepare(settings: Settings, residents: int) -> str:
+def _doors(server: BaseWSGIServer, address: str) -> dict[str, str]:
+    """The addresses of what is built."""
+    there = {rule.rule for rule in server.app.url_map.iter_rules()}  # type: ignore[attr-defined]
+    staff = {part: f"{address}{part}/" for part in ("practice", "programme")}
+    built = {part: where for part, where in staff.items() if f"/{part}/" in there}
+    return {"resident": address, **built}
+
+
+def _prepare(settings: Settings, residents: int) -> tuple[str, list[dict[str, str]]]:
     """Bring the database up, load the directory, and settle the borough once."""
     from vital5.migrations import upgrade
     from vital5.services.demo_borough import load_directory, settle
+    from vital5.services.demo_staff import settle_staff
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = settings.data / "passport"
@@ -63,11 +72,12 @@ def _prepare(settings: Settings, residents: int) -> str:
         load_directory(session, system_clock())
         click.echo(f"demo: inventing {residents} residents", err=True)
         passport = settle(session, settings.keys, residents, system_clock())
+        sign_ins = settle_staff(session, settings.keys, settings.data, system_clock())
     database.close()
     if passport:
         kept.write_text(passport)
         kept.chmod(0o600)
-    return kept.read_text() if kept.exists() else ""
+    return kept.read_text() if kept.exists() else "", sign_ins
 
 
 def _serve(settings: Settings, port: int) -> BaseWSGIServer:
@@ -78,7 +88,7 @@ def _serve(settings: Settings, port: int) -> BaseWSGIServer:
     return server
 
 
-def _greet(address: str, passport: str, kiosk: str) -> None:
+def _greet(address: str, passport: str, kiosk: str, sign_ins: list[dict[str, str]]) -> None:
     from vital5.services.passport import grouped
 
     click.echo(f"\n  Vital 5, for residents   {address}", err=True)
@@ -87,4 +97,8 @@ def _greet(address: str, passport: str, kiosk: str) -> None:
         click.echo(f"  with the passport code   {grouped(passport)}", err=True)
     if kiosk:
         click.echo(f"  The kiosk                {kiosk}", err=True)
+    click.echo(f"\n  For staff                {address}staff/sign-in", err=True)
+    for one in sign_ins:
+        click.echo(f"  {one['role']:<18} {one['name']:<32} {one['password']}", err=True)
+        click.echo(f"  {'':<18} second step: key {one['totp_secret']}", err=True)
     click.echo("\n  Everyone here is invented. Stop with Ctrl-C.\n", err=True)

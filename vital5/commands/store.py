@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy.engine import make_url
 
 from vital5 import migrations
 from vital5.clock import clock_for
 from vital5.commands.opening import answer, opened, plainly
 from vital5.config import Settings
+from vital5.database import Database
 
 FILE = click.Path(path_type=Path)
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the current schema; safe to repeat."""
+    """Bring the database to the current schema; safe to repeat.
+
+    On PostgreSQL, with VITAL5_DATABASE_OWNER_URL, as that owner: the role of VITAL5_DATABASE_URL
+    is then made if it is missing, and granted what the program needs and no more.
+    """
+    settings = Settings.from_environment()
+    if settings.database_owner_url:
+        with plainly():
+            answer(_migrate_as_owner(settings))
+        return
     with plainly(), opened(migrated=False) as (_, database):
         before = migrations.current(database)
         answer({"from": before, "to": migrations.upgrade(database)})
+
+
+def _migrate_as_owner(settings: Settings) -> dict[str, Any]:
+    from vital5.services.program_role import grant
+
+    url = make_url(settings.database_url)
+    owner = Database(replace(settings, database_url=settings.database_owner_url))
+    try:
+        before = migrations.current(owner)
+        after = migrations.upgrade(owner)
+        grant(owner, url)
+    finally:
+        owner.close()
+    return {"from": before, "to": after, "granted": url.username}
 
 
 @click.command()

@@ -20,7 +20,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor: Mapped[str]  # staff, resident, kiosk, system
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_id: Mapped[UUID | None]
     deed: Mapped[
         str
     ]  # viewed, searched, exported, filed, answered, shared, withdrew, signed_in ...
@@ -31,3 +31,5 @@ class AuditEntry(Base):
     reason: Mapped[bytes | None] = sealed()
     key_id: Mapped[str]
     chain: Mapped[bytes] = mapped_column(sa.LargeBinary)  # over all of the above and the one before
+
+    __table_args__ = (sa.Index("ix_audit_entry_actor_id_at", "actor_id", "at"),)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from vital5.models import AuditEntry, place_of, table_of
 from vital5.sealing import Key, KeyRing
-from vital5.services import audit_head
+from vital5.services import audit_head, audit_watch
 
 LOCK = 5_000_002
 """PostgreSQL's advisory lock of whoever adds to the chain; an arbitrary number only we use."""
@@ -65,16 +65,21 @@ def note(
     session.execute(sa.insert(ENTRY).values(**row, reason=sealed, chain=chain))
     head = audit_head.Head(number, chain)
     then["audit head"] = lambda: audit_head.move_on(session.info["data"], keys, head)
+    if deed == "viewed" and actor_id and audit_watch.looks_at_many(session, actor_id, now):
+        alert = {"actor": actor, "actor_id": actor_id, "practice_id": practice_id}
+        note(session, keys, now=now, deed=audit_watch.ALERT, **alert)  # type: ignore[arg-type]
     return number
 
 
 def _tail(session: Session) -> tuple[int, bytes]:
     """The last entry's number and link, once nobody else can add another."""
+    query: sa.Executable = sa.select(ENTRY.c.id, ENTRY.c.chain).order_by(ENTRY.c.id.desc()).limit(1)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    query = sa.select(ENTRY.c.id, ENTRY.c.chain).order_by(ENTRY.c.id.desc()).limit(1)
+        # Behind a practice's wall one sees only its own entries, and the end is everybody's.
+        query = sa.text("SELECT id, chain FROM audit_tail()")
     row = session.execute(query).one_or_none()
-    return (0, FIRST) if row is None else (row.id, row.chain)
+    return (0, FIRST) if row is None else (row.id, bytes(row.chain))
 
 
 def said(row: Any, reason: str | None) -> bytes:

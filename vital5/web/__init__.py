@@ -158,6 +158,7 @@ def _init_language(app: Flask) -> None:
 
 def _register(app: Flask) -> None:
     from vital5.web import health
+    from vital5.web.admin import looks, overview, people, practices
     from vital5.web.resident import (
         check,
         home_end,
@@ -184,7 +185,9 @@ def _register(app: Flask) -> None:
         reports, public, leave, share, share_who, share_send, shares,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
-    for part in (sign_in, account, join, organisation):
+    for part in (
+        sign_in, account, join, organisation, overview, people, practices, looks,
+    ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)
 

@@ -18,6 +18,7 @@ from vital5.services import audit_chain
 from vital5.services.doctor.problem import Problem, error, warning
 from vital5.services.keys import usage
 from vital5.services.outputs import DIFFERED
+from vital5.services.program_role import too_mighty
 
 Look = Callable[[Database, Settings, datetime], Iterator[Problem]]
 
@@ -97,6 +98,21 @@ def times(database: Database, settings: Settings, now: datetime) -> Iterator[Pro
         yield error("clock-behind", what, "Set the clock")
 
 
+def role(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """A role on PostgreSQL that no wall between practices holds."""
+    if database.is_sqlite:
+        return
+    if why := too_mighty(database):
+        grade = error if settings.production else warning
+        mend = "Run vital5 migrate with VITAL5_DATABASE_OWNER_URL, and the program as another role"
+        what = {
+            "superuser": "the program's database role is a superuser",
+            "bypass": "the program's database role bypasses row-level security",
+            "owner": "the program's database role owns the tables",
+        }[why]
+        yield grade("role-too-mighty", f"{what}: no wall stands between practices", mend)
+
+
 def audit(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
     """An audit chain whose anchored head is gone, or whose end is not what was anchored."""
     with database.reading() as session:
@@ -133,6 +149,7 @@ CHECKS: dict[str, Look] = {
     "integrity": integrity,
     "sealed_values": sealed_values,
     "times": times,
+    "role": role,
     "audit": audit,
     "examples": examples,
     "outputs": outputs,

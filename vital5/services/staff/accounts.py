@@ -52,6 +52,14 @@ def by_login(session: Session, keys: KeyRing, login: str) -> Staff | None:
     return session.scalars(sa.select(Staff).where(Staff.login_fingerprint.in_(prints))).first()
 
 
+def practice_of(session: Session, code: str) -> UUID:
+    """The practice with an ODS code."""
+    found = session.scalar(sa.select(Practice.id).where(Practice.code == code.strip().upper()))
+    if found is None:
+        raise Refused("practice")
+    return found
+
+
 def add(
     session: Session,
     keys: KeyRing,

@@ -10,9 +10,11 @@ from typing import Any, TypeVar, cast
 from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from vital5.database import practice_scope
+from vital5.models.walls import ALL, NONE
 from vital5.services import audit
 from vital5.services.staff import sessions
-from vital5.services.staff.roles import ROLES, StaffMember
+from vital5.services.staff.roles import AT_A_PRACTICE, ROLES, SUPPORT, StaffMember
 from vital5.web.staff.sessions import PARTS, staff_visit
 from vital5.web.store import database, keys, now
 
@@ -80,10 +82,18 @@ def _stopped(allowed: tuple[str, ...]) -> Response | None:
                 practice_id=member.practice_id,
             )
         abort(404)
+    practice_scope.set(_scope_of(member))
     if found.opened.seen_is_due(now()):
         with database().writing() as session:
             sessions.note_seen(session, found.token, now())
     return None
+
+
+def _scope_of(member: StaffMember) -> str:
+    """What the database shows to somebody on PostgreSQL, whatever the queries ask for."""
+    if member.role in AT_A_PRACTICE:
+        return str(member.practice_id)
+    return NONE if member.role == SUPPORT else ALL
 
 
 def way_back() -> str:

@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from vital5.clock import LONDON
-from vital5.services.staff.roles import AT_A_PRACTICE
+from vital5.services.staff.roles import ADMINISTRATOR, AT_A_PRACTICE, PRACTICE_MANAGER
 from vital5.web.sessions import visit
 from vital5.web.staff.sessions import StaffVisit
 
@@ -29,6 +29,11 @@ WAYS = (
     Way("worklist.show", _l("Worklist"), AT_A_PRACTICE),
     Way("recall.show", _l("Recall"), AT_A_PRACTICE),
     Way("search.show", _l("Search"), AT_A_PRACTICE),
+    Way("administration.show", _l("Overview"), (ADMINISTRATOR,)),
+    Way("people.listed", _l("People"), (ADMINISTRATOR, PRACTICE_MANAGER)),
+    Way("practices.listed", _l("Practices"), (ADMINISTRATOR,)),
+    Way("practices.own", _l("Practice"), (PRACTICE_MANAGER,)),
+    Way("looks.show", _l("Who did what"), (ADMINISTRATOR, PRACTICE_MANAGER)),
 )
 """In the order they are shown; a page that is not built yet is left out."""
 

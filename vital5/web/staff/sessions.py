@@ -10,7 +10,8 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
-from vital5.database import DatabaseUnusable
+from vital5.database import DatabaseUnusable, practice_scope
+from vital5.models.walls import ALL
 from vital5.services.staff import sessions
 from vital5.services.staff.roles import StaffMember
 from vital5.web.sessions import (
@@ -50,6 +51,8 @@ class AllSessions(ServerSessions):
     """Residents' sessions, and at staff's addresses those of staff."""
 
     def open_session(self, app: Flask, request: Request) -> Visit:
+        # A worker's thread answers one after another: nobody works behind the last one's wall.
+        practice_scope.set(ALL)
         if not is_for_staff(request.path):
             return super().open_session(app, request)
         found = StaffVisit()

@@ -1,0 +1,1 @@
+"""Looking after Vital 5: staff, practices, the directory, and who looked at what."""
