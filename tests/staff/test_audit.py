@@ -28,7 +28,7 @@ def note_some(database: Database, count: int = 5) -> None:
     for number in range(count):
         with database.writing() as session:
             note(
-                session, database.keys, now=WHEN, actor="staff", deed="viewed", actor_id=WHO,
+                session, database.keys, now=WHEN, actor="staff", deed="filed", actor_id=WHO,
                 subject="practice_person", subject_id=uuid4(), practice_id=UUID(int=9),
                 reason=f"asked by the person\n{number}",
             )  # fmt: skip

@@ -231,7 +231,7 @@ def test_a_demo_starts_with_an_open_folder_and_changed_scripts(
 
 
 def test_postgresql_is_examined_too(postgres_settings: Settings, checkout: Path) -> None:
-    assert found(postgres_settings) == {"backup-never": "warning"}
+    assert found(postgres_settings) == {"backup-never": "warning", "role-too-mighty": "warning"}
     use(postgres_settings, drop_trigger)
     try:
         assert found(postgres_settings)["trigger-missing"] == "error"
