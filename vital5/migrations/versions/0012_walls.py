@@ -5,8 +5,8 @@ from alembic import op
 from vital5.models.triggers import allow_changes, refuse_changes
 from vital5.models.walls import names_without_practice, raise_wall, take_down
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
