@@ -52,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     browser.add_argument("--port", type=int, default=8501, help="of the kiosk's pages")
     browser.add_argument("--flag", action="append", default=[], help="one more flag of the browser")
     _command(commands, "pin", _pin, "make the hash of a PIN, which is read from standard input")
+    enrol = _command(commands, "enrol", _enrol, "make this kiosk known to its server, once")
+    enrol.add_argument("--config", required=True, metavar="FILE", help="the kiosk's file")
+    enrol.add_argument("--code", required=True, help="from `vital5 kiosks add`, within 15 minutes")
+    sync = _command(commands, "sync", _sync, "send what waits; `run` does it by itself")
+    sync.add_argument("--config", required=True, metavar="FILE", help="the kiosk's file")
+    sync.add_argument("--once", action="store_true", help="one round, then say what it did")
     decode = _command(commands, "decode", _decode, "JSON lines of captured bytes in, events out")
     _cuff(decode)
     read = _command(commands, "read", _read, "one guarded measurement on a real port")
@@ -166,6 +172,19 @@ def _pin(_: argparse.Namespace) -> int:
         return WRONG_USE
     sys.stdout.write(PasswordHasher().hash(pin) + "\n")
     return READ
+
+
+def _enrol(asked: argparse.Namespace) -> int:
+    from kiosk.engineer import enrol
+
+    return enrol(Path(asked.config), asked.code, _print, _tell)
+
+
+def _sync(asked: argparse.Namespace) -> int:
+    from kiosk.engineer import sync
+
+    _end_on_signal()
+    return sync(Path(asked.config), _print, _tell, once=asked.once)
 
 
 def _decode(asked: argparse.Namespace) -> int:

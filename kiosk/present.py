@@ -28,6 +28,10 @@ class PlaceVisit:
     """What was answered to "is anyone with you?": ALONE, WITH_SOMEBODY, or nothing yet."""
     code: str = field(default_factory=new_code)
     """Opens this visit's results on one's own phone, once; only its digest goes to the server."""
+    code_shown: bool = False
+    """Whether anybody can know the code: without it, or a passport, a visit stays nobody's."""
+    passport: str = ""
+    """The code of somebody's record, entered here: their check joins it at the server."""
     seen: set[str] = field(default_factory=set)
     """Notes of pages: covers that were lifted, results that were asked for."""
 

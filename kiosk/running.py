@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 from kiosk.app import build_kiosk, settings_for
 from kiosk.config import Fault, KioskConfig
+from kiosk.keeping import Keeping
 from kiosk.measuring import measuring_for
 from kiosk.moments import clock_of
 from kiosk.place import Place
@@ -45,9 +46,12 @@ class Running:
         self.place.faults = faults
         self.app = build_kiosk(self.place, settings, self.database)
         self._closing = threading.Event()
+        self.keeping = None if faults else Keeping(config, around, clock, self.database)
         if not faults:
             self.place.measuring = measuring_for(config, clock, self.place.tell)
             self.place.measuring.start()
+        if self.keeping is not None:
+            self.keeping.join(self.place)
         threading.Thread(target=self._watch, name="presence", daemon=True).start()
 
     def _watch(self) -> None:
@@ -61,6 +65,8 @@ class Running:
         self.place.end("closing")
         if self.place.measuring is not None:
             self.place.measuring.close()
+        if self.keeping is not None:
+            self.keeping.close()
         self.database.close()
         self._held.close()
 

@@ -19,5 +19,6 @@ PARTS = (
     "kiosk.pages.ambassador",
     "kiosk.pages.phone",
     "kiosk.pages.slip",
+    "kiosk.pages.sealing",
 )
 """In the order in which their `before_step` is asked."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.pages.here import current, place
+from kiosk.pages.sealing import seal_now
 from kiosk.present import PlaceVisit
 from kiosk.printer import NotPrinted, PrinterState, print_slip
 from kiosk.slip import TEMPLATE, CannotDraw, Place, Slip, Words, picture
@@ -188,6 +189,8 @@ def show() -> Response:
 
 
 def _shown(here: PlaceVisit, state: PrinterState | None = None) -> Response:
+    here.code_shown = True
+    seal_now()
     return page(
         "kiosk/take_along.html",
         name="kiosk-slip",

@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": ("vital5.commands.doctor", "doctor"),
     "export": ("vital5.commands.store", "export"),
     "keys": ("vital5.commands.keys", "keys"),
+    "kiosks": ("vital5.commands.kiosks", "kiosks"),
     "load-practices": ("vital5.commands.practices", "load_practices"),
     "load-people": ("vital5.commands.people", "load_people"),
     "load-services": ("vital5.commands.directory", "load_services"),

@@ -19,6 +19,15 @@ from vital5.models.directory import (
 )
 from vital5.models.handover import Handover
 from vital5.models.home_series import HomeReading, HomeSeries
+from vital5.models.kiosk import (
+    Kiosk,
+    KioskCode,
+    KioskEnvelope,
+    KioskKey,
+    KioskNonce,
+    KioskReport,
+    KioskVisit,
+)
 from vital5.models.measurement import Measurement
 from vital5.models.people import Resident
 from vital5.models.practice import (
@@ -49,6 +58,13 @@ __all__ = [
     "Identity",
     "InboxItem",
     "Invitation",
+    "Kiosk",
+    "KioskCode",
+    "KioskEnvelope",
+    "KioskKey",
+    "KioskNonce",
+    "KioskReport",
+    "KioskVisit",
     "Location",
     "Measurement",
     "Organization",

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 APPEND_ONLY = (
     "reading", "reading_value", "measurement", "consent_event", "share", "share_event",
-    "audit_entry", "home_reading",
+    "audit_entry", "home_reading", "kiosk_visit",
 )  # fmt: skip
 """Tables whose rows are facts: added, superseded, at last forgotten; never changed."""
 

@@ -27,6 +27,11 @@ from vital5.models import (
     HomeSeries,
     Identity,
     InboxItem,
+    Kiosk,
+    KioskEnvelope,
+    KioskKey,
+    KioskReport,
+    KioskVisit,
     Measurement,
     Outgoing,
     Output,
@@ -269,5 +274,10 @@ KINDS: dict[str, Callable[[Session, KeyRing], Iterator[Line]]] = {
     "outputs.jsonl": _every(Output),
     "outbox.jsonl": _every(Outgoing),
     "audit.jsonl": _every(AuditEntry),
+    "kiosks.jsonl": _every(Kiosk),
+    "kiosk_keys.jsonl": _every(KioskKey, without=("public",)),
+    "kiosk_reports.jsonl": _every(KioskReport),
+    "kiosk_envelopes.jsonl": _every(KioskEnvelope),
+    "kiosk_visits.jsonl": _every(KioskVisit),
 }
 """File name to the lines it holds."""

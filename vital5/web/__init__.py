@@ -157,7 +157,7 @@ def _init_language(app: Flask) -> None:
 
 
 def _register(app: Flask) -> None:
-    from vital5.web import health
+    from vital5.web import health, kiosk_api
     from vital5.web.admin import looks, overview, people, practices
     from vital5.web.resident import (
         check,
@@ -190,6 +190,8 @@ def _register(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)
+    app.register_blueprint(kiosk_api.bp, url_prefix="/api/v1/kiosk")
+    csrf.exempt(kiosk_api.bp)
 
     @app.get("/")
     def root() -> Response:

@@ -1,0 +1,94 @@
+"""The store and the line to the server of a running kiosk, joined to its place."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from kiosk.address import Address, address_of
+from kiosk.condition import report_of
+from kiosk.config import KioskConfig
+from kiosk.identity import Identity
+from kiosk.moments import Clock
+from kiosk.place import Place
+from kiosk.server_talk import ServerTalk
+from kiosk.store import SealedStore
+from kiosk.strongbox import Strongbox
+from kiosk.sync import Sync
+from kiosk.troubles import Tally
+from kiosk.wrong import Wrong
+from vital5.config import Settings
+from vital5.database import Database
+from vital5.wire.messages import Heartbeat
+
+log = logging.getLogger("kiosk")
+
+
+def strongbox_of(settings: Settings, kiosk: str) -> Strongbox:
+    """The file of a kiosk: below VITAL5_DATA, under the keys of VITAL5_SECRET_KEYS."""
+    return Strongbox(settings.data / "kiosk" / kiosk, settings.keys)
+
+
+def sync_of(box: Strongbox, address: Address, clock: Clock) -> Sync:
+    """The line of a kiosk that has enrolled, to the server it enrolled with; raises `Wrong`."""
+    identity = Identity(box)
+    if not identity.enrolled:
+        raise Wrong("this kiosk has not enrolled", "Ask for a code: vital5 kiosks add.")
+    if (identity.name, identity.server) != (address.id, address.server):
+        what = f"it enrolled as {identity.name} with {identity.server}"
+        raise Wrong(what, "Put its file back as it was, or enrol anew with a fresh code.")
+    talk = ServerTalk(address.server, box, clock)
+    return Sync(box, talk, clock, lambda: report_of(box, clock, address))
+
+
+class Keeping:
+    """What a running kiosk keeps and sends, from its start to its end."""
+
+    def __init__(
+        self, config: KioskConfig, settings: Settings, clock: Clock, visits: Database
+    ) -> None:
+        self._address, self._clock = address_of(config), clock
+        self.box = strongbox_of(settings, self._address.id)
+        self._visits = visits
+        self.sync: Sync | None = None
+        self.tally = Tally()
+        self.printer: str | None = None
+        """A word for the printer's state, once somebody has looked."""
+        self.asked: dict[str, Any] = {}
+        """What the server asked of this kiosk last: locked, message, minimum_program."""
+
+    def join(self, place: Place) -> SealedStore:
+        """Be the place's store, and begin to send."""
+        store = SealedStore(self.box, place.config, self._clock, self._visits)
+        place.store = store
+        if place.measuring is not None:
+            self.tally = place.measuring.sitting.tally
+        place.on_end.append(lambda visit, why: self._over(store, visit, why))
+        try:
+            self.sync = sync_of(self.box, self._address, self._clock)
+        except Wrong as wrong:
+            log.warning("nothing is sent: %s. %s", wrong.what, wrong.mend)
+            return store
+        self.sync.report = self._report
+        self.sync.on_state.append(self.asked.update)
+        self.sync.start()
+        return store
+
+    def _over(self, store: SealedStore, visit: Any, why: str) -> None:
+        store.over(visit, why)
+        if self.sync is not None:
+            self.sync.wake()
+
+    def _report(self) -> Heartbeat:
+        return report_of(self.box, self._clock, self._address, self.tally, printer=self.printer)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the programme locked this kiosk's screen."""
+        return self.asked.get("locked") is True
+
+    def close(self) -> None:
+        """End the request that is under way, and the file."""
+        if self.sync is not None:
+            self.sync.close()
+        self.box.close()

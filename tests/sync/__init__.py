@@ -1,0 +1,1 @@
+"""A kiosk and its server, over real HTTP on this machine."""
