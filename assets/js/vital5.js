@@ -37,5 +37,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     : target?.id ? document.getElementById(target.id)
     : target?.localName === "main" ? document.querySelector("main") : null;
   start(region ?? document);
+  // A part that renews itself while somebody works elsewhere on the page moves nobody.
+  if (region?.closest("[data-keeps-focus]")) return;
   focus(region?.querySelector(".nhsuk-error-summary") ?? region?.querySelector("[data-focus], h1"));
 });

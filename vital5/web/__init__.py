@@ -159,6 +159,7 @@ def _init_language(app: Flask) -> None:
 def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api
     from vital5.web.admin import looks, overview, people, practices
+    from vital5.web.practice import items, person, recall, search, worklist
     from vital5.web.resident import (
         check,
         home_end,
@@ -186,7 +187,8 @@ def _register(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
-        sign_in, account, join, organisation, overview, people, practices, looks,
+        sign_in, account, join, organisation, overview, people, practices, looks, worklist, items,
+        person, search, recall,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)

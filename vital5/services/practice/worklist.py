@@ -57,7 +57,7 @@ class Filters:
         """Whether anything but the state was asked for."""
         return any(getattr(self, one.name) for one in fields(self) if one.name != "state")
 
-    def as_query(self) -> dict[str, str]:
+    def as_query(self) -> dict[str, Any]:
         """The filters as an address carries them; they name nobody."""
         return {
             one.name: value

@@ -32,14 +32,17 @@ def current_staff() -> StaffMember:
     return member
 
 
-def staff_only(*roles: str) -> Callable[[View], View]:
-    """Let only these roles in, signed in with both factors; nobody named means all of them."""
+def staff_only(*roles: str, by_itself: bool = False) -> Callable[[View], View]:
+    """Let only these roles in, signed in with both factors; nobody named means all of them.
+
+    by_itself: a page asks for this without anybody there, which keeps no session awake.
+    """
     allowed = roles or ROLES
 
     def around(view: View) -> View:
         @wraps(view)
         def gated(*args: Any, **values: Any) -> Any:
-            stopped = _stopped(allowed)
+            stopped = _stopped(allowed, by_itself)
             return view(*args, **values) if stopped is None else stopped
 
         gated.__dict__["staff_roles"] = allowed  # the matrix of roles and routes reads it
@@ -61,7 +64,7 @@ def fresh_only(view: View) -> View:
     return cast(View, gated)
 
 
-def _stopped(allowed: tuple[str, ...]) -> Response | None:
+def _stopped(allowed: tuple[str, ...], by_itself: bool) -> Response | None:
     """Where to go instead, or None when the way is free."""
     found = staff_visit()
     if found.opened is None:
@@ -83,7 +86,7 @@ def _stopped(allowed: tuple[str, ...]) -> Response | None:
             )
         abort(404)
     practice_scope.set(_scope_of(member))
-    if found.opened.seen_is_due(now()):
+    if not by_itself and found.opened.seen_is_due(now()):
         with database().writing() as session:
             sessions.note_seen(session, found.token, now())
     return None

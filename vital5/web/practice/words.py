@@ -1,0 +1,225 @@
+"""The words of the practice's pages for what the store keeps as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from vital5.clock import LONDON
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import N_
+from vital5.web.store import now
+from vital5.web.words import isolate, said
+
+WHENS = {
+    "now": (N_("Now"), ("up", "up")),
+    "today": (N_("Today"), ("up", "up")),
+    "week": (N_("This week"), ("up",)),
+    "routine": (N_("Routine"), ("diamond",)),
+}
+"""What each place in the list is called, and its shape: told without colour."""
+
+STATES = {"new": N_("New"), "waiting": N_("Waiting"), "filed": N_("Filed")}
+
+SOURCES = {
+    "kiosk": N_("Kiosk, measured"),
+    "home": N_("Typed, home monitor"),
+    "pharmacy": N_("Typed, from a pharmacy"),
+    "clinic": N_("Typed, from a clinic"),
+    "typed": N_("Typed"),
+}
+"""What the list is filtered by."""
+
+SOURCE_WORDS = {
+    "typed": N_("Typed by the person"),
+    "typed_home": N_("Typed by the person, from a monitor at home"),
+    "typed_pharmacy": N_("Typed by the person, measured at a pharmacy"),
+    "typed_clinic": N_("Typed by the person, measured at a clinic"),
+    "typed_kiosk": N_("Typed by the person, from the screen of a kiosk"),
+    "kiosk": N_("Measured at a kiosk"),
+}
+
+LEVELS = {
+    "unverified": N_("Details not checked"),
+    "phone_confirmed": N_("Phone confirmed"),
+    "nhs_login": N_("NHS login"),
+    "practice_confirmed": N_("Confirmed by the practice"),
+}
+
+OUTCOMES = {
+    "no_action": N_("No action needed"),
+    "invite": N_("Invited"),
+    "medicine_review": N_("Medicine review"),
+    "referred": N_("Referred"),
+    "wrong_patient": N_("Returned: not our patient"),
+}
+
+QUALITY = {
+    "end_digit": N_("Numbers end in 0 or 5: may be rounded"),
+    "identical": N_("The same numbers more than once"),
+    "just_under_threshold": N_("Just under a threshold, typed"),
+}
+
+NEEDS = {
+    "large_print": N_("Large print"),
+    "easy_read": N_("Easy read"),
+    "bsl": N_("British Sign Language"),
+    "braille": N_("Braille"),
+    "helper": N_("Comes with a helper"),
+}
+
+DEEDS = {
+    "viewed": N_("looked at this page"),
+    "opened": N_("opened it from the list"),
+    "reason": N_("gave a reason to open it"),
+    "filed": N_("filed it"),
+    "reopened": N_("took the filing back"),
+    "exported": N_("copied or downloaded it"),
+    "answered": N_("wrote to the person"),
+    "outcome": N_("said what was done"),
+    "confirmed": N_("confirmed who this is"),
+    "merged": N_("joined two entries"),
+    "parted": N_("took two entries apart"),
+    "took_over": N_("took it over"),
+    "released": N_("gave it back to the list"),
+    "kept_for_later": N_("put it with what waits"),
+    "recall": N_("changed the recall date"),
+}
+
+_ENGLISH = Locale("en")
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 32, 3
+SMALLEST_SPAN = 12
+"""A line is never drawn steeper than over this many units: noise is not a trend."""
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A small line: its points, its end, and its numbers as words."""
+
+    points: str
+    end: tuple[float, float]
+    numbers: str
+
+
+def spark_of(numbers: Sequence[float]) -> Spark | None:
+    """The small line of some readings, oldest first; nothing for fewer than two."""
+    if len(numbers) < 2:
+        return None
+    middle, span = (max(numbers) + min(numbers)) / 2, max(numbers) - min(numbers)
+    span = max(span, SMALLEST_SPAN)
+    step = (SPARK_WIDTH - 2 * SPARK_EDGE) / (len(numbers) - 1)
+    room = SPARK_HEIGHT - 2 * SPARK_EDGE
+    places = [
+        (
+            round(SPARK_EDGE + at * step, 1),
+            round(SPARK_HEIGHT / 2 - (number - middle) / span * room, 1),
+        )
+        for at, number in enumerate(numbers)
+    ]
+    return Spark(
+        points=" ".join(f"{x},{y}" for x, y in places),
+        end=places[-1],
+        numbers=", ".join(f"{number:g}" for number in numbers),
+    )
+
+
+def source_words(source: str) -> Markup:
+    """Where a number came from, in words."""
+    known = source if source in SOURCE_WORDS else source.partition(":")[0]
+    return said(SOURCE_WORDS.get(known, N_("Measured by a device")))
+
+
+def source_in_short(source: str) -> Markup:
+    """Where a number came from, as the list has room for it."""
+    return said(SOURCES.get(source, N_("A device")))
+
+
+def language_name(code: str | None) -> str:
+    """A language as English speakers call it."""
+    return str(_ENGLISH.languages.get(code or "", code or ""))
+
+
+def waited(since: datetime) -> Markup:
+    """How long something has waited, in its largest whole unit."""
+    span = max(now() - since, timedelta(0))
+    if span < timedelta(hours=1):
+        return Markup(_("%(n)s min", n=isolate(span // timedelta(minutes=1))))  # noqa: S704
+    if span < timedelta(days=2):
+        return Markup(_("%(n)s h", n=isolate(span // timedelta(hours=1))))  # noqa: S704
+    return Markup(_("%(n)s days", n=isolate(span.days)))  # noqa: S704
+
+
+def grouped_number(number: str | None) -> str:
+    """An NHS number as it is written: 3, 3, 4."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
+def day(when: date | datetime | str | None) -> Markup | str:
+    """A day as a person writes it; midnight is London's."""
+    if not when:
+        return ""
+    found = datetime.fromisoformat(when) if isinstance(when, str) else when
+    if isinstance(found, datetime) and found.tzinfo:
+        found = found.astimezone(LONDON)
+    return isolate(f"{found.day} {found:%b %Y}")
+
+
+def clock_time(when: datetime) -> Markup:
+    """A day and a time on a London wall."""
+    there = when.astimezone(LONDON)
+    return isolate(f"{there.day} {there:%b %Y, %H:%M}")
+
+
+def shown_number(value: Any) -> Markup:
+    """A number of a snapshot without zeros that say nothing."""
+    return isolate(f"{Decimal(str(value)).normalize():f}")
+
+
+def band_label(vital: str, band: str) -> Markup:
+    """A band as its vital calls it."""
+    found = CATALOGUE.get(vital)
+    marks = found.bands if found else ()
+    label = next((mark.label for mark in marks if mark.band == band), band.replace("_", " "))
+    return said(label)
+
+
+def vital_title(slug: str) -> str:
+    """A vital's name, before it is translated; a vital that was taken away keeps its word."""
+    found = CATALOGUE.get(slug)
+    return found.title if found else slug.replace("_", " ")
+
+
+def london_time(when: datetime) -> str:
+    """The time on a London wall: 10:05."""
+    return f"{when.astimezone(LONDON):%H:%M}"
+
+
+def instant(text: str) -> datetime:
+    """A time of a snapshot."""
+    return datetime.fromisoformat(text)
+
+
+def pair(values: dict[str, Any], names: Sequence[str]) -> str:
+    """Two numbers that are written with a stroke between them."""
+    return "/".join(f"{Decimal(str(values[name])).normalize():f}" for name in names)
+
+
+CONSENT_ITEMS = {
+    "home_series": N_("Home readings"),
+    "contact_text": N_("Being contacted by text"),
+    "contact_email": N_("Being contacted by email"),
+    "hold": N_("Keeping the result until there is a surgery"),
+}
+
+
+def consent_item(item: str) -> str:
+    """What was agreed to."""
+    return CONSENT_ITEMS.get(item) or vital_title(item)
