@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,6 +75,8 @@ class Settings:
     practices_url: str = ""
     notify: Notify | None = None
     nhs_login: NhsLogin | None = None
+    fhir_url: str = ""
+    fhir_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -99,6 +101,8 @@ class Settings:
             practices_url=environ.get("VITAL5_PRACTICES_URL", ""),
             notify=_notify(environ),
             nhs_login=_nhs_login(environ),
+            fhir_url=_fhir_url(environ, env),
+            fhir_token=_fhir_token(environ),
         )
 
     @property
@@ -137,6 +141,30 @@ def _database_url(environ: Mapping[str, str], name: str = "VITAL5_DATABASE_URL")
     except ValueError as error:
         raise SettingsError(f"{name} names no server: its port is no number") from error
     return text
+
+
+def _fhir_url(environ: Mapping[str, str], env: str) -> str:
+    """VITAL5_FHIR_URL; health data leaves by https only, but for a test on this very machine."""
+    url = (environ.get("VITAL5_FHIR_URL") or "").rstrip("/")
+    parts = urlsplit(url)
+    near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if (
+        url
+        and not (parts.scheme == "https" and parts.hostname)
+        and (env == "production" or not near)
+    ):
+        raise SettingsError("VITAL5_FHIR_URL must be an https address")
+    if parts.username or parts.query or parts.fragment:
+        raise SettingsError("VITAL5_FHIR_URL must be an address alone: no name, question or mark")
+    return url
+
+
+def _fhir_token(environ: Mapping[str, str]) -> str:
+    path = environ.get("VITAL5_FHIR_TOKEN_FILE") or ""
+    try:
+        return Path(path).read_text().strip() if path else ""
+    except OSError as error:
+        raise SettingsError("the file that VITAL5_FHIR_TOKEN_FILE names cannot be read") from error
 
 
 def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:

@@ -11,6 +11,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlcipher3
@@ -21,6 +23,7 @@ from tests.store.filled import fill
 from vital5 import migrations
 from vital5.config import Settings
 from vital5.database import Database, connect_sqlite
+from vital5.models import Outgoing
 from vital5.models.triggers import allow_changes
 from vital5.sealing import KeyRing
 from vital5.services import audit
@@ -184,6 +187,13 @@ def test_every_error_is_found_and_keeps_production_shut(
         refuse_if_broken(spoilt)
 
 
+def a_message(**changes: Any) -> Outgoing:
+    return Outgoing(**{
+        "id": uuid4(), "kind": "text", "state": "queued", "attempts": 0, "due_at": NOW,
+        "created_at": NOW, **changes,
+    })  # fmt: skip
+
+
 def another_output(database: Database) -> None:
     with database.writing() as session:
         audit.note(session, database.keys, now=NOW, actor="system", deed=DIFFERED)
@@ -195,6 +205,9 @@ WARNINGS: dict[str, tuple[str, Spoil]] = {
     "no backup": ("backup-never", lambda s, m: ((s.data / "last-backup.json").unlink(), s)[1]),
     "old backup": ("backup-old", lambda s, m: (
         changed(s.clock_file, (NOW + timedelta(hours=27)).isoformat()), s)[1]),
+    "stuck message": ("outbox-stuck", lambda s, m: use(s, add_row(a_message(state="failed")))),
+    "idle runner": ("outbox-idle", lambda s, m: use(
+        s, add_row(a_message(due_at=NOW - timedelta(hours=2))))),
     "another output": ("outputs-differ", lambda s, m: use(s, another_output)),
 }  # fmt: skip
 

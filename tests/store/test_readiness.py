@@ -23,7 +23,7 @@ def test_every_part_is_named_and_fine(
 ) -> None:
     back_up(any_database, any_settings, tmp_path / "backup", NOW)
     parts = readiness(any_database, any_settings, NOW + timedelta(minutes=1))
-    assert parts.keys() == {"write", "sqlite", "schema", "audit", "disk", "backup"}
+    assert parts.keys() == {"write", "sqlite", "schema", "audit", "disk", "backup", "outbox"}
     assert all(part["ok"] for part in parts.values())
     assert parts["backup"]["age_seconds"] == 60
     assert readiness(any_database, any_settings, NOW)["write"] == {"ok": True}

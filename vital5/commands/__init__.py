@@ -23,6 +23,7 @@ COMMANDS = {
     "load-people": ("vital5.commands.people", "load_people"),
     "load-services": ("vital5.commands.directory", "load_services"),
     "migrate": ("vital5.commands.store", "migrate"),
+    "outbox": ("vital5.commands.outbox", "outbox"),
     "restore": ("vital5.commands.store", "restore"),
     "retention": ("vital5.commands.retention", "retention"),
     "run": ("vital5.commands.serve", "run"),

@@ -16,7 +16,7 @@ from vital5 import migrations
 from vital5.config import Settings
 from vital5.database import OLDEST_SQLITE, Database
 from vital5.models import Attempt
-from vital5.services import audit_chain
+from vital5.services import audit_chain, outbox_list
 from vital5.services.backup import last_backup
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -34,6 +34,7 @@ def readiness(database: Database, settings: Settings, now: datetime) -> dict[str
         "audit": _told(lambda: _audit(database, settings)),
         "disk": _told(lambda: disk(settings)),
         "backup": _told(lambda: _backup(settings, now)),
+        "outbox": _told(lambda: _outbox(database, now)),
     }
 
 
@@ -63,6 +64,13 @@ def _write(database: Database, now: datetime) -> Part:
             )
         )
     return {"ok": True}
+
+
+def _outbox(database: Database, now: datetime) -> Part:
+    """How long the oldest message has been due. It never makes a server unready: that would stop
+    people from being advised because somebody else's server is down."""
+    with database.reading() as session:
+        return {"ok": True, "oldest_due_seconds": outbox_list.age(session, now)}
 
 
 def _sqlite(database: Database) -> Part:

@@ -14,7 +14,7 @@ from vital5 import migrations
 from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
 from vital5.models import AuditEntry, Check, ServiceSource, triggers
-from vital5.services import audit_chain
+from vital5.services import audit_chain, outbox_list
 from vital5.services.doctor.problem import Problem, error, warning
 from vital5.services.keys import usage
 from vital5.services.outputs import DIFFERED
@@ -143,6 +143,21 @@ def outputs(database: Database, settings: Settings, now: datetime) -> Iterator[P
         yield warning("outputs-differ", what, "Tell the makers; the snapshot beneath is whole")
 
 
+def outbox(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Messages that did not arrive, and a runner that does not run."""
+    with database.reading() as session:
+        stuck, oldest = len(outbox_list.troubled(session)), outbox_list.age(session, now)
+    mend = "Run vital5 outbox list, or look at /admin/outbox"
+    if stuck:
+        yield warning("outbox-stuck", f"{stuck} messages need a person", mend)
+    if oldest > RUNNER_DUE:
+        what = f"a message has been due for {oldest // 3600} hours"
+        yield warning("outbox-idle", what, "Run vital5 outbox run every minute")
+
+
+RUNNER_DUE = 3600
+"""Seconds after which a message that is due says that nothing delivers."""
+
 CHECKS: dict[str, Look] = {
     "schema": schema,
     "append_only": append_only,
@@ -153,4 +168,5 @@ CHECKS: dict[str, Look] = {
     "audit": audit,
     "examples": examples,
     "outputs": outputs,
+    "outbox": outbox,
 }
