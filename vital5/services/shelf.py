@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from vital5.models import table_of
 from vital5.models.directory import Service, ServiceSource
 from vital5.services.service_view import Grid, ServiceView, view
 
@@ -24,15 +25,16 @@ MOST_VIEWS = 5_000
 MOST_LISTS = 500
 
 # Everything that a load, a check or a confirmation changes moves one of these.
+_SERVICE, _SOURCE = table_of(Service), table_of(ServiceSource)
 _STAMP = sa.select(
-    sa.func.count(Service.id),
-    sa.func.max(Service.last_modified),
-    sa.func.count(Service.assured_date),
-    sa.func.max(ServiceSource.checked_on),
-    sa.func.sum(sa.cast(ServiceSource.publishable, sa.Integer)),
-    sa.func.count(ServiceSource.missing_since),
-    sa.func.count(ServiceSource.url_confirmed_on),
-).outerjoin_from(Service, ServiceSource, ServiceSource.service_id == Service.id)
+    sa.func.count(_SERVICE.c.id),
+    sa.func.max(_SERVICE.c.last_modified),
+    sa.func.count(_SERVICE.c.assured_date),
+    sa.func.max(_SOURCE.c.checked_on),
+    sa.func.sum(sa.cast(_SOURCE.c.publishable, sa.Integer)),
+    sa.func.count(_SOURCE.c.missing_since),
+    sa.func.count(_SOURCE.c.url_confirmed_on),
+).outerjoin_from(_SERVICE, _SOURCE, _SOURCE.c.service_id == _SERVICE.c.id)
 
 
 class Shelf:
@@ -98,7 +100,7 @@ def shelf_of(session: Session) -> Shelf:
     if "shelf" in session.info:
         found: Shelf = session.info["shelf"]
         return found
-    stamp = tuple(session.execute(_STAMP).one())
+    stamp = tuple(session.connection().execute(_STAMP).one())
     engine = session.get_bind().engine
     held = _SHELVES.get(engine)
     if held is None or held.stamp != stamp:

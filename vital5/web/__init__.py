@@ -105,10 +105,11 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.filters["groupby_run"] = forms.groupby_run
     app.jinja_env.globals["choice_items"] = forms.choice_items
     built = json.loads((CHECKOUT / "static" / "built.json").read_text())
+    at = f"{app.static_url_path}/"
     versions = {name.removeprefix("static/"): digest[:12] for name, digest in _digests(built)}
 
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=versions.get(name, ""))
+        return f"{at}{name}?v={versions.get(name, '')}"
 
     @app.context_processor
     def _shell() -> dict[str, Any]:

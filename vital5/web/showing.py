@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from vital5.models import Reading
@@ -98,12 +99,21 @@ def status_shape_of(vital: Vital, judgement: Judgement) -> str:
 FALLBACK_WORDS = "vitals/fallback.jinja"
 
 
+def _macros_of(app: Flask) -> Callable[[str], TemplateModule]:
+    def macros(template: str) -> TemplateModule:
+        """A file's macros, without the look at every global that an import takes on each page."""
+        return app.jinja_env.get_template(template).module
+
+    return macros
+
+
 def _words_of(app: Flask) -> Callable[[Vital, str], Callable[..., Markup]]:
+    macros = _macros_of(app)
+
     def words_of(vital: Vital, macro: str) -> Callable[..., Markup]:
         """A macro of a vital's own words, or the one every vital has."""
-        own = app.jinja_env.get_template(f"vitals/{vital.slug}.html").module
-        other = app.jinja_env.get_template(FALLBACK_WORDS).module
-        found: Callable[..., Markup] = getattr(own, macro, None) or getattr(other, macro)
+        own = getattr(macros(f"vitals/{vital.slug}.html"), macro, None)
+        found: Callable[..., Markup] = own or getattr(macros(FALLBACK_WORDS), macro)
         return found
 
     return words_of
@@ -147,7 +157,10 @@ def _footer_of(app: Flask) -> Callable[[], Markup]:
 def init_showing(app: Flask) -> None:
     """Give the templates these names."""
     app.jinja_env.globals.update(
-        words_of=_words_of(app), card_of=_card_of(app), footer=_footer_of(app)
+        macros=_macros_of(app),
+        words_of=_words_of(app),
+        card_of=_card_of(app),
+        footer=_footer_of(app),
     )
     app.jinja_env.globals.update(DRINKS=DRINKS, WORTH=WORTH)
     app.jinja_env.globals.update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,21 +92,32 @@ def _catalogue() -> NullTranslations:
 
 def safety_words(message: str, **numbers: Any) -> Markup:
     """A safety text in the reader's language; raises NotApproved where nobody approved it."""
-    return _with(_catalogue().upgettext(SAFETY, str(message)), numbers)
+    return _with(_safety_words_in(_catalogue(), str(message)), numbers)
 
 
-def _with(words: str, numbers: dict[str, Any]) -> Markup:
+# The same words stand on everybody's page; what is put into them does not come here.
+@lru_cache(maxsize=8_192)
+def _safety_words_in(catalogue: NullTranslations, message: str) -> Markup:
+    return Markup(catalogue.upgettext(SAFETY, message))  # noqa: S704 - our own words
+
+
+@lru_cache(maxsize=8_192)
+def _words_in(catalogue: NullTranslations, message: str) -> Markup:
+    return Markup(catalogue.ugettext(message) if message else "")  # noqa: S704 - our own words
+
+
+def _with(words: Markup, numbers: dict[str, Any]) -> Markup:
     if "%" not in words:
-        return Markup(words)  # noqa: S704 - our own words
+        return words
     escaped = {name: escape(value) for name, value in numbers.items()}
-    return Markup(words) % escaped  # noqa: S704 - our own words, and what is put in is escaped
+    return words % escaped
 
 
 def said(message: str, **numbers: Any) -> Markup:
     """Words that a pure module marked with N_ or S_, in the reader's language."""
     if isinstance(message, SafetyWords):
         return safety_words(message, **numbers)
-    return _with(_catalogue().ugettext(message) if message else "", numbers)
+    return _with(_words_in(_catalogue(), message), numbers)
 
 
 def official(instrument_id: str) -> str:
