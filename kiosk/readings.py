@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +21,9 @@ Arm = Literal["left", "right"]
 
 READINGS_AT_MOST = 3
 """BP-SITTING never asks for a fourth; only the repeat after an irregular pulse may be one."""
+
+SEEN_TWICE = 2
+"""An irregular pulse is confirmed by the repeat after a rest (BP-PULSE)."""
 
 NEVER_KEPT = ("user_id",)
 """What a device tells of its own users; a visit does not store it (cuffs/protocols.md 0)."""
@@ -121,8 +123,8 @@ def recorded(taken: Sequence[Measured]) -> tuple[int, int] | None:
 
 
 def irregular_confirmed(taken: Sequence[Measured]) -> bool:
-    """Whether the reading after an irregular one was irregular too."""
-    return any(one.irregular and other.irregular for one, other in pairwise(taken))
+    """Whether the flag was seen twice, next to each other or not."""
+    return sum(reading.irregular for reading in taken) >= SEEN_TWICE
 
 
 def _repeat_is_due(taken: Sequence[Measured]) -> bool:
