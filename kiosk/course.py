@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kiosk import orders
@@ -22,9 +22,16 @@ class Course:
     """Moves a visit from phase to phase. `now` is set by the session before each step."""
 
     def __init__(
-        self, fitted: Fitted, times: Times, tally: Tally, cuff: Inflations, now: Moment
+        self,
+        fitted: Fitted,
+        times: Times,
+        tally: Tally,
+        cuff: Inflations,
+        now: Moment,
+        room: Callable[[], bool],
     ) -> None:
         self._fitted, self._times, self._tally, self._cuff = fitted, times, tally, cuff
+        self._room = room
         self.now = now
 
     @property
@@ -62,6 +69,9 @@ class Course:
             yield from self.route(visit, NoReading.CALIBRATION_OVERDUE)
         elif visit.inflations >= self._times.inflations_at_most:
             yield from self.route(visit, NoReading.ENOUGH_TRIES)
+        elif not self._room():
+            # An arm is not squeezed for a reading that could not be kept.
+            yield from self.route(visit, NoReading.NO_ROOM)
         else:
             yield self._cuff.begin(visit, visit.arm)
             until = self.now.seconds + self._times.measuring_at_most
@@ -87,7 +97,7 @@ class Course:
         if any(_is_emergency(reading, symptoms) for reading in visit.readings):
             yield from self.emergency(visit, answered=True)
         else:
-            yield from self._go_on(visit)
+            yield from self._go_on(visit, by_itself=False)
 
     def emergency(self, visit: Visit, *, answered: bool) -> Orders:
         """The 999 screen; the sitting is over."""
@@ -115,8 +125,11 @@ class Course:
     def _wait(self, visit: Visit, until: float) -> Orders:
         yield from self.enter(visit, Phase.BETWEEN, Screen.BETWEEN, until)
 
-    def _go_on(self, visit: Visit) -> Orders:
-        """After a reading, and after the answer about warning signs where it asked for one."""
+    def _go_on(self, visit: Visit, *, by_itself: bool = True) -> Orders:
+        """After a reading, and after the answer about warning signs where it asked for one.
+
+        Whoever was asked reads advice first, and says when the cuff may go on.
+        """
         if not visit.readings[-1].valid:
             yield from self.failed(visit, Trouble.NOT_BELIEVABLE)
             return
@@ -129,8 +142,10 @@ class Course:
             yield from self._finish(visit)
         elif visit.arm is None:
             yield from self.enter(visit, Phase.ARM, Screen.CHOOSE_ARM)
-        else:
+        elif by_itself:
             yield from self._wait(visit, visit.not_before)
+        else:
+            yield from self.enter(visit, Phase.READY, Screen.READY)
 
     def _finish(self, visit: Visit) -> Orders:
         taken = visit.believed

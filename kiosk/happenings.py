@@ -50,6 +50,13 @@ class ArmSized(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class ArmCompared(Deed):
+    """The scale printed on the cuff was looked at: whether the arm lies between its marks."""
+
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RestBegun(Deed):
     """Sitting quietly from now on."""
 

@@ -38,6 +38,7 @@ class NoReading(StrEnum):
     NO_ARM = "no_arm"
     CALIBRATION_OVERDUE = "calibration_overdue"
     ENOUGH_TRIES = "enough_tries"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)

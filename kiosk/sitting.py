@@ -16,6 +16,7 @@ from kiosk import orders
 from kiosk.course import Course
 from kiosk.happenings import (
     ArmChosen,
+    ArmCompared,
     ArmRuledOut,
     ArmSized,
     CuffEnded,
@@ -52,14 +53,16 @@ class Sitting:
         clock: Clock,
         times: Times = TIMES,
         new_id: Callable[[], UUID] = uuid4,
+        room: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`room`: whether a reading taken now could be kept; without, no cuff starts."""
         self.fitted = fitted
         self.times = times
         self.tally = Tally()
         self._clock = clock
         self._visit: Visit | None = None
         self._cuff = Inflations(fitted, times, self.tally, new_id)
-        self._course = Course(fitted, times, self.tally, self._cuff, clock())
+        self._course = Course(fitted, times, self.tally, self._cuff, clock(), room)
 
     def hear(self, happening: Happening) -> list[Order]:
         """Everything to do about it, in order; first whatever time alone has brought."""
@@ -194,7 +197,13 @@ class Sitting:
             yield from self._course.enter(visit, Phase.SIZE, Screen.ARM_SIZE)
 
     def _arm_sized(self, visit: Visit, deed: ArmSized) -> Orders:
-        if self.fitted.fits(deed.cm):
+        yield from self._sized(visit, fits=self.fitted.fits(deed.cm))
+
+    def _arm_compared(self, visit: Visit, deed: ArmCompared) -> Orders:
+        yield from self._sized(visit, fits=deed.fits)
+
+    def _sized(self, visit: Visit, *, fits: bool) -> Orders:
+        if fits:
             yield from self._course.enter(visit, Phase.SIT_DOWN, Screen.SIT_DOWN)
         else:
             yield from self._course.route(visit, NoReading.CUFF_DOES_NOT_FIT)
@@ -228,7 +237,11 @@ _ALWAYS: Mapping[type[Deed], _Does] = {
 
 _TAKEN: Mapping[Phase, Mapping[type[Deed], _Does]] = {
     Phase.ARM: {ArmChosen: Sitting._arm_chosen},
-    Phase.SIZE: {ArmChosen: Sitting._arm_chosen, ArmSized: Sitting._arm_sized},
+    Phase.SIZE: {
+        ArmChosen: Sitting._arm_chosen,
+        ArmSized: Sitting._arm_sized,
+        ArmCompared: Sitting._arm_compared,
+    },
     Phase.SIT_DOWN: {ArmChosen: Sitting._arm_chosen, RestBegun: Sitting._rest},
     Phase.RESTING: {RestBroken: Sitting._rest_broken, StopPressed: Sitting._rest_broken},
     Phase.READY: {RestBroken: Sitting._rest_broken, StartPressed: Sitting._start_pressed},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -34,10 +35,15 @@ def reading(systolic: int = 124, diastolic: int = 78, pulse: int | None = 70, **
 class Table:
     """A session on a table: happenings in, orders out, all of them kept."""
 
-    def __init__(self, fitted: Fitted = FITTED, times: Times = TIMES) -> None:
+    def __init__(
+        self,
+        fitted: Fitted = FITTED,
+        times: Times = TIMES,
+        room: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.seconds = 1000.0
         self.told: list[Order] = []
-        self.sitting = Sitting(fitted, self.clock, times)
+        self.sitting = Sitting(fitted, self.clock, times, room=room)
 
     def clock(self) -> Moment:
         return Moment(NOON + timedelta(seconds=self.seconds), self.seconds)

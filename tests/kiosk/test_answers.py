@@ -52,7 +52,9 @@ def test_a_sitting_of_any_three_readings_is_banded_as_the_pages_would():
         readings = sat(*chosen)
         typed = {
             step: {"systolic": one.systolic, "diastolic": one.diastolic}
-            for step, one in zip(("reading", "second-reading", "third-reading"), readings)
+            for step, one in zip(
+                ("reading", "second-reading", "third-reading"), readings, strict=True
+            )
         }
         told_so = answers_of(readings)
         for step, given in typed.items():

@@ -102,8 +102,8 @@ class AnyOrder(RuleBasedStateMachine):
             assert order.visit == self.visit is not None
             assert self.running is None
             assert self.seated_at is not None
-            assert now - self.seated_at >= TIMES.rest
-            assert now - self.released_at >= TIMES.between
+            assert now >= self.seated_at + TIMES.rest
+            assert now >= self.released_at + TIMES.between
             assert not self.asked
             self.ordered[order.measurement] = order.visit
             self.running = order.measurement

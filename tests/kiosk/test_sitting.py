@@ -11,6 +11,7 @@ import pytest
 from kiosk.drivers.events import Notice, Refused
 from kiosk.happenings import (
     ArmChosen,
+    ArmCompared,
     ArmRuledOut,
     ArmSized,
     CuffEnded,
@@ -98,7 +99,7 @@ def test_readings_that_differ_substantially_are_followed_by_a_third(table, secon
 )  # fmt: skip
 def test_a_reading_that_is_doubted_is_followed_by_one_more_and_no_further(table, doubted):
     table.started().says(doubted)
-    table.hear(SymptomsAnswered("v1", ()))
+    table.hear(SymptomsAnswered("v1", ()), StartPressed("v1"))
     for _ in range(2):
         table.again(doubted)
 
@@ -118,6 +119,23 @@ def test_a_cuff_that_does_not_fit_takes_no_reading(table, cm, fits):
     table.after(TIMES.rest)
     table.hear(StartPressed("v1"))
     assert bool(table.all(StartCuff)) is fits
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_the_scale_printed_on_the_cuff_counts_as_the_tape_does(table, fits):
+    table.hear(VisitStarted("v1"), ArmChosen("v1", "left"), ArmCompared("v1", fits))
+    assert table.screens()[-1] is (Screen.SIT_DOWN if fits else Screen.PHARMACY)
+
+
+def test_no_cuff_starts_when_a_reading_could_not_be_kept():
+    room = [True]
+    table = Table(room=lambda: room[0])
+    table.started().says(reading())
+    room[0] = False
+    table.after(60)
+    assert len(table.all(StartCuff)) == 1
+    (routed,) = table.all(RouteToPharmacy)
+    assert (routed.why, len(routed.readings)) == (NoReading.NO_ROOM, 1)
 
 
 def test_an_arm_that_is_ruled_out_is_not_used(table):

@@ -19,8 +19,11 @@ def test_very_high_is_asked_about_before_any_number_is_given_out(table):
     table.started().says(reading(180, 90))
     assert (table.all(AskSymptoms), table.screens()[-1]) != ([], Screen.BETWEEN)
     table.hear(SymptomsAnswered("v1", ()))
-    assert table.screens()[-1] is Screen.BETWEEN
-    table.again(reading(178, 90))
+    assert table.screens()[-1] is Screen.READY
+    table.after(60)
+    assert len(table.all(StartCuff)) == 1  # the advice is read first
+    table.hear(StartPressed("v1"))
+    table.says(READY, reading(178, 90))
 
     assert len(table.all(AskSymptoms)) == 1
     assert table.all(Finish)[0].recorded == (178, 90)
@@ -50,6 +53,16 @@ def test_warning_signs_that_nobody_answers_about_become_999(table):
     table.after(1)
     table.after(30)
     assert [order.why for order in table.all(Forget)] == ["idle"]
+
+
+def test_whoever_goes_on_at_once_still_has_the_pause(table):
+    table.started().says(reading(190, 90))
+    table.hear(SymptomsAnswered("v1", ()), StartPressed("v1"))
+    assert (len(table.all(StartCuff)), table.screens()[-1]) == (1, Screen.BETWEEN)
+    table.after(59.9)
+    assert len(table.all(StartCuff)) == 1
+    table.after(0.1)
+    assert len(table.all(StartCuff)) == 2
 
 
 def test_a_word_that_is_no_symptom_is_a_mistake_and_not_a_no():
