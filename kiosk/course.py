@@ -51,7 +51,7 @@ class Course:
             visit.idle.begin(self.now.seconds, crisis)
         yield Show(visit.id, screen, details)
         if until is not None:
-            yield orders.WaitUntil(visit.id, until, screen)
+            yield orders.WaitUntil(visit.id, until, screen, until - self.now.seconds)
 
     def start(self, visit: Visit) -> Orders:
         """Measure, once the arm has had its pause."""

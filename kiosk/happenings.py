@@ -77,6 +77,11 @@ class StopPressed(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver(Deed):
+    """No measuring, or no more of it: on with the other questions."""
+
+
+@dataclass(frozen=True, slots=True)
 class SymptomsAnswered(Deed):
     """Words of BP-REDFLAG; none of them is an empty answer. Raises ValueError for another word."""
 

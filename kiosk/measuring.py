@@ -31,7 +31,7 @@ _TURN = 0.2  # seconds: how soon a clock that was moved is noticed
 _LET_GO = 5.0  # seconds for a thread that was told to end
 
 OpenCuff = Callable[[], Cuff]
-Hear = Callable[[Happening], None]
+Hear = Callable[[Happening], object]
 
 
 class Measuring:
@@ -47,7 +47,7 @@ class Measuring:
         """`tell` is called in the session's own thread, once for every order, in order."""
         self.sitting = sitting
         self._open_cuff, self._clock, self._tell = open_cuff, clock, tell
-        self._heard: queue.SimpleQueue[Happening] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[tuple[Happening, threading.Event]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._measurement: _Measurement | None = None
         self._thread = threading.Thread(target=self._run, name="sitting", daemon=True)
@@ -62,9 +62,11 @@ class Measuring:
     def start(self) -> None:
         self._thread.start()
 
-    def hear(self, happening: Happening) -> None:
-        """Something happened; never waits."""
-        self._heard.put(happening)
+    def hear(self, happening: Happening) -> threading.Event:
+        """Something happened; never waits. The event is set once all of it has been done."""
+        done = threading.Event()
+        self._heard.put((happening, done))
+        return done
 
     def close(self) -> None:
         """Let the air out and end both threads."""
@@ -77,16 +79,18 @@ class Measuring:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            for order in self.sitting.hear(self._next()):
+            happening, done = self._next()
+            for order in self.sitting.hear(happening):
                 self._do(order)
+            done.set()
 
-    def _next(self) -> Happening:
+    def _next(self) -> tuple[Happening, threading.Event]:
         due = self.sitting.due
         left = _TURN if due is None else due - self._clock().seconds
         try:
             return self._heard.get(timeout=min(max(left, 0), _TURN))
         except queue.Empty:
-            return TimePassed()
+            return TimePassed(), threading.Event()
 
     def _do(self, order: Order) -> None:
         """The cuff first: a page that fails must not keep the air in."""
@@ -175,10 +179,14 @@ def _trouble(driver: Driver, last: Event | None, refused: Refused | None) -> Cuf
 
 
 def measuring_for(
-    config: KioskConfig, clock: Clock, tell: Callable[[Order], None], times: Times = TIMES
+    config: KioskConfig,
+    clock: Clock,
+    tell: Callable[[Order], None],
+    times: Times = TIMES,
+    room: Callable[[], bool] = lambda: True,
 ) -> Measuring:
-    """The session of a kiosk whose file is sound."""
+    """The session of a kiosk whose file is sound. `room`: whether a reading could be kept."""
     driver = config.driver
     fitted = Fitted(config.cuff_range_cm, config.calibration_due, not driver.can_stop)
-    sitting = Sitting(fitted, clock, times)
+    sitting = Sitting(fitted, clock, times, room=room)
     return Measuring(sitting, opener(driver, config.port, config.baud), clock, tell)

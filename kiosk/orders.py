@@ -39,6 +39,7 @@ class NoReading(StrEnum):
     CALIBRATION_OVERDUE = "calibration_overdue"
     ENOUGH_TRIES = "enough_tries"
     NO_ROOM = "no_room"
+    PASSED_OVER = "passed_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ class Show(Order):
 
 @dataclass(frozen=True, slots=True)
 class WaitUntil(Order):
-    """Until this second of the session's clock; the countdown on screen ends then."""
+    """Until this second of the session's clock; the countdown on screen ends then.
+
+    `whole` is how long that is from now.
+    """
 
     seconds: float
     screen: Screen
+    whole: float = 0
 
 
 @dataclass(frozen=True, slots=True)

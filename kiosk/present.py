@@ -74,6 +74,16 @@ class Unkept:
         log.warning("a visit was not kept: this kiosk has no store")
 
 
+def kept(store: Store, reading: Measured) -> bool:
+    """Keep a reading, durably. A store that fails stops the next cuff, and no advice."""
+    try:
+        store.keep(reading)
+    except Exception as failure:
+        log.error("could not keep a reading: %s", type(failure).__name__)
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """Whether somebody is here, and how many seconds are left before that changes."""

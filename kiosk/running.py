@@ -48,7 +48,9 @@ class Running:
         self._closing = threading.Event()
         self.keeping = None if faults else Keeping(config, around, clock, self.database)
         if not faults:
-            self.place.measuring = measuring_for(config, clock, self.place.tell)
+            self.place.measuring = measuring_for(
+                config, clock, self.place.tell, room=self.place.room_for_readings
+            )
             self.place.measuring.start()
         if self.keeping is not None:
             self.keeping.join(self.place)

@@ -24,6 +24,7 @@ from kiosk.happenings import (
     Deed,
     Happening,
     MoreTime,
+    PassedOver,
     RestBegun,
     RestBroken,
     StartPressed,
@@ -186,6 +187,11 @@ class Sitting:
             yield from self._course.stop(visit)
             yield from self._course.enter(visit, Phase.ARM, Screen.CHOOSE_ARM)
 
+    def _passed_over(self, visit: Visit, _: PassedOver) -> Orders:
+        if visit.phase not in SETTLED:
+            yield from self._course.stop(visit)
+            yield from self._course.route(visit, NoReading.PASSED_OVER)
+
     def _arm_chosen(self, visit: Visit, deed: ArmChosen) -> Orders:
         if deed.arm in visit.ruled_out:
             visit.arm = None
@@ -194,7 +200,7 @@ class Sitting:
             yield from self._course.route(visit, NoReading.CALIBRATION_OVERDUE)
         else:
             visit.arm = deed.arm
-            yield from self._course.enter(visit, Phase.SIZE, Screen.ARM_SIZE)
+            yield from self._course.enter(visit, Phase.SIZE, Screen.ARM_SIZE, arm=deed.arm)
 
     def _arm_sized(self, visit: Visit, deed: ArmSized) -> Orders:
         yield from self._sized(visit, fits=self.fitted.fits(deed.cm))
@@ -233,6 +239,7 @@ _ALWAYS: Mapping[type[Deed], _Does] = {
     VisitEnded: Sitting._ended,
     MoreTime: Sitting._more_time,
     ArmRuledOut: Sitting._arm_ruled_out,
+    PassedOver: Sitting._passed_over,
 }
 
 _TAKEN: Mapping[Phase, Mapping[type[Deed], _Does]] = {

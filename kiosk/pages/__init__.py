@@ -9,6 +9,7 @@ from __future__ import annotations
 
 PARTS = (
     "kiosk.pages.keys",
+    "kiosk.pages.measuring",
     "kiosk.pages.front",
     "kiosk.pages.presence",
     "kiosk.pages.comfort",

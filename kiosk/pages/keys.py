@@ -29,10 +29,11 @@ def before_step(part: str, slug: str) -> Response | None:
     into, _, key = request.form.get("key", request.form.get("typing", "")).partition(":")
     if into not in {field.name for field in asked.fields if field.kind == "number"}:
         return None
-    return show_step(owner, asked, _pressed(asked, filled, into, key), typing=into)
+    return show_step(owner, asked, pressed(asked, filled, into, key), typing=into)
 
 
-def _pressed(asked: Step, filled: Filled, into: str, key: str) -> Filled:
+def pressed(asked: Step, filled: Filled, into: str, key: str) -> Filled:
+    """The form with one key more in a field, or one digit less."""
     text = str(filled.typed.get(into) or "")
     if key == BACK:
         text = text[:-1]
