@@ -73,16 +73,26 @@ class Measuring:
         self._closing.set()
         self.hear(TimePassed())
         self._thread.join(_LET_GO)
+        self._let_the_air_out()
+        if self._measurement is not None:
+            self._measurement.join(_LET_GO)
+
+    def _let_the_air_out(self) -> None:
         if self._measurement is not None:
             self._measurement.stop()
-            self._measurement.join(_LET_GO)
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            happening, done = self._next()
-            for order in self.sitting.hear(happening):
-                self._do(order)
-            done.set()
+            try:
+                happening, done = self._next()
+                for order in self.sitting.hear(happening):
+                    self._do(order)
+                done.set()
+            except Exception:
+                # A mistake of ours: the air out, and on; a frozen session would keep it in.
+                log.exception("the measuring session")
+                self._let_the_air_out()
+                self._closing.wait(_TURN)
 
     def _next(self) -> tuple[Happening, threading.Event]:
         due = self.sitting.due
@@ -100,8 +110,8 @@ class Measuring:
                 self.sitting.times.cuff_patience,
             )  # fmt: skip
             self._measurement.start()
-        elif isinstance(order, StopCuff) and self._measurement is not None:
-            self._measurement.stop()
+        elif isinstance(order, StopCuff):
+            self._let_the_air_out()
         try:
             self._tell(order)
         except Exception:

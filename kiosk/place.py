@@ -78,7 +78,7 @@ class Place:
         self._gone_at: float | None = None  # when it will say so, once it has warned
         self._comfort = Comfort()
         self._staff: bytes | None = None
-        self._unkept = False  # the store failed in this visit
+        self.unkept = False  # a reading of this visit: no more are taken
         self._sign_at = 0.0  # the last sign of life, of the person or of that session
 
     # The visit.
@@ -107,7 +107,7 @@ class Place:
                 begun = self._visit = PlaceVisit(str(uuid4()), language, moment.at, helped)
                 self._idle = IdleWatch(self.times)
                 self._idle.begin(moment.seconds)
-                self._unkept = False
+                self.unkept = False
                 self._forget_sitting()
                 self._standing, self._sign_at = False, moment.seconds
                 return begun
@@ -259,7 +259,7 @@ class Place:
     def tell(self, order: Order) -> None:
         """What the measuring session orders; give this to `measuring_for`."""
         if isinstance(order, Keep):
-            self._unkept = not kept(self.store, order.reading)
+            self.unkept = not kept(self.store, order.reading)
         with self._lock:
             ours = self._visit is not None and self._visit.id == order.visit
             if ours:
@@ -268,10 +268,6 @@ class Place:
             self.end(order.why)
         for told in self.on_order:
             self._try("tell of an order", lambda told=told: told(order))  # type: ignore[misc]
-
-    def room_for_readings(self) -> bool:
-        """Whether a reading taken now could be kept."""
-        return not self._unkept and self.store.room_for_readings()
 
     def _obey(self, order: Order) -> None:
         now = self._sign_at = self.clock().seconds

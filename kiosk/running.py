@@ -48,13 +48,15 @@ class Running:
         self._closing = threading.Event()
         self.keeping = None if faults else Keeping(config, around, clock, self.database)
         if not faults:
-            self.place.measuring = measuring_for(
-                config, clock, self.place.tell, room=self.place.room_for_readings
-            )
+            self.place.measuring = measuring_for(config, clock, self.place.tell, room=self._room)
             self.place.measuring.start()
         if self.keeping is not None:
             self.keeping.join(self.place)
         threading.Thread(target=self._watch, name="presence", daemon=True).start()
+
+    def _room(self) -> bool:
+        """Whether a reading taken now could be kept; without room no cuff starts."""
+        return not self.place.unkept and self.place.store.room_for_readings()
 
     def _watch(self) -> None:
         """A visit ends by the clock even if no page asks."""

@@ -25,7 +25,10 @@ class MovableClock:
 
     def set(self, instant: datetime) -> None:
         """From now on it is this time."""
-        self.path.write_text(instant.isoformat())
+        # Whole or not at all: a thread may read it at any moment.
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(instant.isoformat())
+        fresh.replace(self.path)
 
     def __call__(self) -> datetime:
         return datetime.fromisoformat(self.path.read_text())

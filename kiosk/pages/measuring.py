@@ -114,8 +114,7 @@ def _done(here: PlaceVisit, view: View) -> Response:
     """Pass on what was pressed, and show what came of it."""
     if "read" in request.form:
         here.seen.add(NOBODY_ANSWERED)
-        return redirect(next_url(progress()), 303)
-    if "on" in request.form:
+    if "on" in request.form or "read" in request.form:
         return redirect(next_url(progress()), 303)
     pressed = deeds_in(request.form, view)
     if pressed.filled is not None:

@@ -37,7 +37,7 @@ FULL_SCALE = 300
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A page: its template, its data-page, its title (the step, never what it is about)."""
+    """A page: its template, the end of its data-page, its title (the step, never what it is about)."""
 
     template: str
     name: str
@@ -46,36 +46,26 @@ class _Drawn:
     """Seconds after which a page without a script asks anew; 0: it waits for the person."""
 
 
-_ARMS = _Drawn("kiosk/measuring/arms.html", "measuring-arms", _l("Getting ready"))
-_WORKS = _Drawn("kiosk/measuring/working.html", "measuring-cuff", _l("Stay still"), again=2)
-_TROUBLE = _Drawn("kiosk/measuring/trouble.html", "measuring-trouble", _l("Try again"))
+_ARMS = _Drawn("arms", "arms", _l("Getting ready"))
+_WORKS = _Drawn("working", "cuff", _l("Stay still"), again=2)
+_TROUBLE = _Drawn("trouble", "trouble", _l("Try again"))
 
 _SCREENS: Mapping[Screen, _Drawn] = {
     Screen.CHOOSE_ARM: _ARMS,
     Screen.ARM_NOT_SUITABLE: _ARMS,
-    Screen.ARM_SIZE: _Drawn("kiosk/measuring/size.html", "measuring-size", _l("Getting ready")),
-    Screen.SIT_DOWN: _Drawn(
-        "kiosk/measuring/sit_down.html", "measuring-sit-down", _l("Getting ready")
-    ),
-    Screen.RESTING: _Drawn(
-        "kiosk/measuring/resting.html", "measuring-resting", _l("Rest"), again=10
-    ),
-    Screen.READY: _Drawn("kiosk/measuring/ready.html", "measuring-ready", _l("Ready")),
+    Screen.ARM_SIZE: _Drawn("size", "size", _l("Getting ready")),
+    Screen.SIT_DOWN: _Drawn("sit_down", "sit-down", _l("Getting ready")),
+    Screen.RESTING: _Drawn("resting", "resting", _l("Rest"), again=10),
+    Screen.READY: _Drawn("ready", "ready", _l("Ready")),
     Screen.CUFF_WAKES: _WORKS,
     Screen.PRESS_CUFF_BUTTON: _WORKS,
     Screen.MEASURING: _WORKS,
-    Screen.BETWEEN: _Drawn(
-        "kiosk/measuring/between.html", "measuring-pause", _l("Stay still"), again=5
-    ),
+    Screen.BETWEEN: _Drawn("between", "pause", _l("Stay still"), again=5),
     Screen.TRY_AGAIN: _TROUBLE,
     Screen.STOPPED: _TROUBLE,
-    Screen.CRISIS: _Drawn(
-        "kiosk/measuring/nobody_answered.html", "measuring-nobody-answered", _l("Important")
-    ),
-    Screen.PHARMACY: _Drawn(
-        "kiosk/measuring/no_reading.html", "measuring-no-reading", _l("Where to go")
-    ),
-    Screen.DONE: _Drawn("kiosk/measuring/done.html", "measuring-done", _l("Measured")),
+    Screen.CRISIS: _Drawn("nobody_answered", "nobody-answered", _l("Important")),
+    Screen.PHARMACY: _Drawn("no_reading", "no-reading", _l("Where to go")),
+    Screen.DONE: _Drawn("done", "done", _l("Measured")),
 }
 
 
@@ -90,8 +80,8 @@ def draw(
     drawn = _SCREENS[view.screen]
     again = drawn.again if left is None else min(drawn.again, int(left) + 1)
     return page(
-        drawn.template,
-        name=drawn.name,
+        f"kiosk/measuring/{drawn.template}.html",
+        name=f"measuring-{drawn.name}",
         title=drawn.title,
         status=status,
         view=view,

@@ -170,3 +170,21 @@ def until(true, turns: int = 200) -> None:
             return
         pause.wait(0.05)
     raise AssertionError("it did not happen")
+
+
+def test_a_mistake_in_the_session_lets_the_air_out_and_freezes_nothing(monkeypatch):
+    with served("par_nibp2020", seconds=20) as simulation:
+        port = simulation.port()
+        with Session(lambda: open_cuff(DRIVERS["par_nibp2020"], port)) as session:
+            session.shown(Screen.MEASURING)
+            hear = session.table.sitting.hear
+            faults = iter([RuntimeError("ours")])
+
+            def fails_once(happening):
+                for fault in faults:
+                    raise fault
+                return hear(happening)
+
+            monkeypatch.setattr(session.table.sitting, "hear", fails_once)
+            session.measuring.hear(StopPressed("v1"))
+            assert session.trouble() == "too_long"  # the cuff was told to stop

@@ -87,12 +87,19 @@ def pages(
 def _kiosk_order(
     answers: AllAnswers, person: Person, catalogue: Mapping[str, Vital]
 ) -> Iterator[Page]:
-    """Steps marked for it before the rest; then the vitals, the measured ones later."""
+    """Steps marked for it before the rest; then the vitals, the measured ones later.
+
+    Safety questions that a measurement brings up come at once, before other quiet questions.
+    """
     vitals = sorted(catalogue.values(), key=lambda vital: vital.kiosk_order or vital.order)
     found = [
         page for vital in vitals for page in pages_of(vital, answers.get(vital.slug, {}), person)
     ]
-    first = [page for page in found if _first_at_kiosk(page, catalogue)]
+    first = [
+        page
+        for page in found
+        if _first_at_kiosk(page, catalogue) or _after_measuring(page, answers, catalogue)
+    ]
     yield from first
     yield from (page for page in found if page not in first)
 
@@ -100,6 +107,12 @@ def _kiosk_order(
 def _first_at_kiosk(page: Page, catalogue: Mapping[str, Vital]) -> bool:
     step = step_of(page, catalogue)
     return step is not None and step.first_at_kiosk
+
+
+def _after_measuring(page: Page, answers: AllAnswers, catalogue: Mapping[str, Vital]) -> bool:
+    vital, step = catalogue[page.vital], step_of(page, catalogue)
+    measured = vital.kiosk_order > 0 and vital.steps[0].slug in answers.get(vital.slug, {})
+    return measured and step is not None and step.safety
 
 
 def answered(answers: AllAnswers, page: Page) -> bool:
