@@ -37,7 +37,7 @@ FULL_SCALE = 300
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A page: its template, the end of its data-page, its title (the step, never what it is about)."""
+    """A page: its template, the end of its data-page, its title (never what it is about)."""
 
     template: str
     name: str
