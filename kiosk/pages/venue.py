@@ -32,6 +32,7 @@ def show() -> Response:
         name="kiosk-venue-pin",
         title=_l("Staff") if not asked.problem else _l("Error: staff"),
         status=422 if asked.problem else 200,
+        private=False,
         heading=_l("For the staff of this place"),
         asked=asked,
     )
@@ -42,6 +43,7 @@ def _state() -> Response:
         "kiosk/venue.html",
         name="kiosk-venue",
         title=_l("Staff"),
+        private=False,  # of no resident; and nobody's visit is watched over here
         reasons=OUT_OF_ORDER,
         room=place().store.room_for_readings(),
     )

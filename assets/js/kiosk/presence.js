@@ -3,14 +3,34 @@
 
 const EVERY = 1000;
 const TOUCH_AT_MOST = 5000;
+const LEAVING = 5000;
+
+// A page that holds nobody's answers goes back to the first screen when nobody has touched it for long.
+function goHome() {
+  const foot = document.querySelector("[data-home-after]");
+  if (!foot) return;
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => location.replace("/?again"), 1000 * Number(foot.dataset.homeAfter));
+  };
+  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, wait, { passive: true, capture: true });
+  wait();
+}
 
 export function presence() {
+  goHome();
   const box = document.querySelector("[data-presence]");
   if (!box) return;
   const token = box.querySelector('[name="csrf_token"]').value;
   let touched = 0;
 
+  // A page that is on its way to the next one is not called back by an answer that came late.
+  let leaving = 0;
+  addEventListener("beforeunload", () => { leaving = Date.now(); });
+
   const gone = () => {
+    if (Date.now() - leaving < LEAVING) return;
     document.documentElement.classList.add("v5-gone");
     document.body.replaceChildren();
     location.replace(box.dataset.over);
