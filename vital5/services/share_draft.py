@@ -36,6 +36,7 @@ class Draft:
     contact: Contact | None = None
     needs: Needs | None = None
     items: tuple[str, ...] = ()
+    ticked: str = ""  # one word for each time that items were ticked: what was sent then is sent
     code: dict[str, Any] | None = None  # the one-time code that is on its way
     login: dict[str, Any] | None = None  # the sign-in that is under way
     last: dict[str, str] | None = None  # what was sent last: a second press finds it
@@ -54,7 +55,16 @@ class Draft:
         return next((name for name, done in steps.items() if not done), "confirm")
 
 
-_PLAIN = ("practice_sure", "without_practice", "level", "subject", "code", "login", "last")
+_PLAIN = (
+    "ticked",
+    "practice_sure",
+    "without_practice",
+    "level",
+    "subject",
+    "code",
+    "login",
+    "last",
+)
 
 
 def _dump(draft: Draft) -> str:

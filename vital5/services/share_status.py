@@ -26,7 +26,7 @@ from vital5.services import snapshot
 WAY = ("sent", "received", "opened", "filed", "answered")
 """The steps of a share in order; "returned", "withdrawn" and "not_opened" stand beside them."""
 
-LOOKS = ("viewed", "exported", "filed", "answered", "printed", "copied", "returned")
+LOOKS = ("opened", "viewed", "exported", "filed", "returned", "answered", "outcome", "confirmed")
 """Deeds of staff that a resident is told of. Never who by name: the role and the surgery."""
 
 

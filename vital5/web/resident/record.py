@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import Check, Reading, Resident
-from vital5.services import checks, passport, tries
+from vital5.services import checks, passport, tries, withdrawing
 from vital5.services.own_data import everything
+from vital5.services.own_sharing import sharing_of
 from vital5.vitals import CATALOGUE
 from vital5.web.charts import chart_of
 from vital5.web.pages import page
@@ -180,6 +181,8 @@ def export() -> Response:
         abort(404)
     with database().reading() as session:
         whole = everything(session, keys(), found.resident_id, found.check_id, now())
+        if found.resident_id is not None:
+            whole |= sharing_of(session, keys(), found.resident_id)
     answer = jsonify(whole)
     answer.headers["Content-Disposition"] = 'attachment; filename="my-vital-5.json"'
     return answer
@@ -269,13 +272,29 @@ def delete() -> Response:
     if found.resident_id is None and found.check_id is None:
         return redirect(url_for("start.start"), 303)
     if request.method != "POST":
-        return page("resident/delete.html", name="delete", title=_l("Delete everything?"))
+        return _ask_delete()
+    stays = 0
     with database().writing() as session:
         if found.resident_id is not None:
+            stays = withdrawing.forget_shares(session, keys(), found.resident_id, now())
             checks.forget_resident(session, found.resident_id)
         if found.check_id is not None:
             checks.forget_check(session, found.check_id)
         end(session, found)
     return clear_site(
-        page("resident/deleted.html", name="deleted", title=_l("Deleted"), private=False)
+        page(
+            "resident/deleted.html",
+            name="deleted",
+            title=_l("Deleted"),
+            private=False,
+            stays=stays,
+        )
     )
+
+
+def _ask_delete() -> Response:
+    """What goes, and what no longer can be called back."""
+    with database().reading() as session:
+        resident_id = visit().resident_id
+        stays = withdrawing.stays_at_surgery(session, resident_id) if resident_id else 0
+    return page("resident/delete.html", name="delete", title=_l("Delete everything?"), stays=stays)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def items() -> Response:
     slugs = [vital.slug for vital, _ in offered()]
     chosen = tuple(slug for slug in slugs if slug in request.form.getlist("items"))
     if request.method == "POST" and chosen:
-        change_draft(lambda d: setattr(d, "items", chosen))
+        change_draft(lambda d: _tick(d, chosen))
         return go_on()
     return page(
         "resident/share/items.html",
@@ -60,6 +61,10 @@ def items() -> Response:
         offer=offered(),
         practice=chosen_practice(),
     )
+
+
+def _tick(found: Draft, chosen: tuple[str, ...]) -> None:
+    found.items, found.ticked = chosen, secrets.token_hex(8)
 
 
 @bp.route("/share/confirm", methods=["GET", "POST"])
@@ -105,6 +110,7 @@ def _confirm_page(shown: str, problem: str = "", status: int = 200) -> Response:
 def seen_mark(found: Draft) -> str:
     """A mark of everything that the page shows: what is agreed to is what was seen."""
     told: list[Any] = [
+        found.ticked,
         str(found.practice_id),
         found.details.as_json() if found.details else None,
         found.contact.as_json() if found.contact else None,
