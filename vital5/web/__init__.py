@@ -180,7 +180,7 @@ def _register(app: Flask) -> None:
         take,
         take_away,
     )
-    from vital5.web.staff import account, join, organisation, sign_in
+    from vital5.web.staff import account, join, organisation, passkeys, sign_in
 
     for part in (
         start, check, measure, results, record, take, take_away, home_series, home_end, services,
@@ -188,8 +188,8 @@ def _register(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
-        sign_in, account, join, organisation, overview, people, practices, looks, worklist, items,
-        person, search, recall,
+        sign_in, account, join, organisation, passkeys, overview, people, practices, looks,
+        worklist, items, person, search, recall,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(health.bp)

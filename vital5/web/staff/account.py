@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from vital5.models import Staff
 from vital5.services import audit
-from vital5.services.staff import accounts, passwords, second_factor, sessions, throttle
+from vital5.services.staff import accounts, passkeys, passwords, second_factor, sessions, throttle
 from vital5.web.pages import page
 from vital5.web.staff.access import current_staff, fresh_only, home_of, staff_only
 from vital5.web.staff.enrolment import qr_of
@@ -35,6 +35,7 @@ def show() -> Response:
             login=accounts.login_of(keys(), staff),
             has_password=staff.password_hash is not None,
             has_app=staff.totp_secret is not None,
+            passkeys=passkeys.listed(session, me.id),
             codes_left=second_factor.recovery_codes_left(session, me.id),
             sessions=sessions.listed(session, me.id, now(), staff_visit().token),
             done=request.args.get("done", ""),

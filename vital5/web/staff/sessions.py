@@ -140,7 +140,7 @@ _SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone")
 def device_of(agent: str) -> str:
     """A browser and a system, as much of them as their owner needs to know them by."""
     found = [
-        next((name for mark, name in marks if re.search(rf"\b{mark}", agent)), "")
+        next((name for mark, name in marks if re.search(re.escape(mark), agent)), "")
         for marks in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(name for name in found if name)

@@ -126,6 +126,9 @@ def arrive(session: Any, found: StaffVisit, staff: Staff, deed: str) -> None:
 
 
 def _ask_code(problem: str = "", status: int = 200) -> Response:
+    from vital5.web.staff.passkeys import question
+
+    problem = problem or ("passkey" if request.args.get("passkey") else "")
     response = page(
         "staff/second_factor.html",
         name="staff-second-factor",
@@ -133,6 +136,7 @@ def _ask_code(problem: str = "", status: int = 200) -> Response:
         status=status,
         problem=problem,
         to=request.values.get("to", ""),
+        passkey=question(staff_visit()),
         private=False,
     )
     if status == 429:
@@ -173,6 +177,9 @@ def proof_problem(password: str, code: str) -> str:
 
 
 def _ask_proof(problem: str = "", status: int = 200) -> Response:
+    from vital5.web.staff.passkeys import question
+
+    problem = problem or ("passkey" if request.args.get("passkey") else "")
     return page(
         "staff/prove.html",
         name="staff-prove",
@@ -180,6 +187,7 @@ def _ask_proof(problem: str = "", status: int = 200) -> Response:
         status=status,
         elsewhere=settings().staff_login is not None,
         problem=problem,
+        passkey=question(staff_visit()),
         to=request.values.get("to", ""),
     )
 
