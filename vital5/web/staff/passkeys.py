@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
@@ -131,6 +131,8 @@ def remove(passkey_id: UUID) -> Response:
     me = current_staff()
     with database().writing() as session:
         staff = session.get_one(Staff, me.id)
+        if passkey_id not in {one.id for one in passkeys.listed(session, me.id)}:
+            abort(404)
         other = staff.totp_secret is not None
         if passkeys.remove(session, me.id, passkey_id, other_factor=other):
             _note(session, "removed_factor", staff)
