@@ -62,7 +62,8 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     logging.basicConfig(format="%(name)s: %(message)s")
     log.setLevel(logging.INFO)
     settings = Settings.from_environment()
-    examined = _examined(file)
+    examined = examine(file, clock_of()().day)
+    _log(examined)
     screen = Screen(_running(examined, settings))
     server = serve(screen, port)
     address = f"http://127.0.0.1:{server.server_port}/"
@@ -70,8 +71,9 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     try:
         while not examined.ok:
             threading.Event().wait(LOOK_AGAIN)
-            again = _examined(file)
+            again = examine(file, clock_of()().day)
             if again.errors != examined.errors:
+                _log(again)
                 screen.running.close()
                 examined, screen.running = again, _running(again, settings)
                 print_(_told(examined, address))
@@ -82,11 +84,11 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     return 0 if examined.ok else 1
 
 
-def _examined(file: Path) -> Examined:
-    examined = examine(file, clock_of()().day)
-    for fault in (*examined.errors, *examined.warnings):
-        log.log(logging.ERROR if fault in examined.errors else logging.WARNING, "%s", words(fault))
-    return examined
+def _log(examined: Examined) -> None:
+    for fault in examined.errors:
+        log.error("%s", words(fault))
+    for fault in examined.warnings:
+        log.warning("%s", words(fault))
 
 
 def words(fault: Fault) -> str:
