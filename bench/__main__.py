@@ -8,7 +8,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench import floor, start, weight
+from bench import floor, practice_pages, start, weight
 from bench.load import MOST_A_RUN, Run, ask, getting, posting, served
 from bench.visitors import Visitors
 
@@ -21,10 +21,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*serving(Path(folder), rounds), *weight.rows(), *start.rows()]
+        rows = [
+            *serving(Path(folder), rounds),
+            *weight.rows(),
+            *start.rows(),
+            *practice_pages.rows(),
+        ]
     width = max(len(row[0]) for row in rows)
     for name, figure, goal in rows:
-        print(f"{name:<{width}}  {figure:>34}  {goal}")  # noqa: T201 - the table is the result
+        print(f"{name:<{width}}  {figure:>42}  {goal}")  # noqa: T201 - the table is the result
 
 
 def serving(folder: Path, rounds: int) -> list[tuple[str, str, str]]:
