@@ -175,14 +175,14 @@ def test_confirming_an_identity_is_seen_in_the_list_too(surgery: Surgery) -> Non
 def test_a_reply_is_kept_in_its_language_and_the_resident_is_told(surgery: Surgery) -> None:
     who = surgery.person()
     share_id = surgery.shares("gp", person=who)
-    replies.reply(surgery.desk(), share_id, template="noted")
+    replies.reply(surgery.desk(), share_id, template="received")
     later = surgery.desk(now=NOW + timedelta(minutes=1))
     replies.reply(later, share_id, words=" Le llamaremos. ", language="es")
 
     said = person.view(surgery.desk(), who.id).messages[share_id]
 
     assert [(one.template, one.words, one.language) for one in said] == [
-        ("noted", "", "en"),
+        ("received", "", "en"),
         (None, "Le llamaremos.", "es"),
     ]
     assert {one.by for one in said} == {"Nur Staff"}
@@ -208,7 +208,7 @@ def test_another_practices_people_are_not_there(surgery: Surgery) -> None:
         lambda: person.view(desk, who.id),
         lambda: person.give_reason(desk, who.id, "x"),
         lambda: person.confirm_identity(desk, who.id),
-        lambda: replies.reply(desk, share_id, template="noted"),
+        lambda: replies.reply(desk, share_id, template="received"),
         lambda: merging.part(desk, who.id),
     ):
         with pytest.raises(NotHere):

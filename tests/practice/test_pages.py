@@ -129,8 +129,8 @@ def test_a_reply_is_sent_by_a_press_or_in_own_words(place: Place) -> None:
     place.nurse.opens("/practice/")
     place.presses(share_id, "open")
 
-    place.presses(share_id, "reply", template="we_will_ring")
-    assert "We will ring you." in place.nurse.page.text
+    place.presses(share_id, "reply", template="book")
+    assert "Please call us to book an appointment" in place.nurse.page.text
     place.presses(share_id, "reply", words="Le llamaremos", language="es")
     (shown,) = place.nurse.page.soup.select('.v5-message p[lang="es"]')
     assert shown.get_text() == "Le llamaremos"
@@ -272,7 +272,7 @@ def test_nothing_of_another_practice_can_be_changed(place: Place, path: str) -> 
     person_id = theirs.item(share_id).person_id
     place.nurse.opens("/practice/")
     data = {"csrf_token": place.nurse.token(), "copied": "yes", "outcome": "invite",
-            "template": "noted", "reason": "long enough", "other": str(person_id)}  # fmt: skip
+            "template": "received", "reason": "long enough", "other": str(person_id)}  # fmt: skip
 
     address = "/practice/" + path.format(share=share_id, person=person_id)
     assert place.nurse.client.post(address, data=data).status_code == 404

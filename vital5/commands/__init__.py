@@ -24,6 +24,7 @@ COMMANDS = {
     "load-services": ("vital5.commands.directory", "load_services"),
     "migrate": ("vital5.commands.store", "migrate"),
     "outbox": ("vital5.commands.outbox", "outbox"),
+    "practices": ("vital5.commands.practices", "practices"),
     "restore": ("vital5.commands.store", "restore"),
     "retention": ("vital5.commands.retention", "retention"),
     "run": ("vital5.commands.serve", "run"),

@@ -18,9 +18,18 @@ def outbox() -> None:
 
 @outbox.command()
 def run() -> None:
-    """Deliver everything that is due; run it every minute."""
+    """Deliver everything that is due; run it every minute.
+
+    First it raises the alarm for urgent items that nobody at a practice has opened in time.
+    """
+    from vital5.services.unopened import raise_alarms
+
     with plainly(), opened() as (settings, database):
-        answer(service.run(database, carriers_of(settings), clock_for(settings.clock_file)))
+        clock = clock_for(settings.clock_file)
+        with database.writing() as session:
+            raised = raise_alarms(session, database.keys, clock())
+        done = service.run(database, carriers_of(settings), clock)
+        answer({**done, **({"alarms": raised} if raised else {})})
 
 
 @outbox.command("list")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 import sqlalchemy as sa
 
+from vital5.clock import clock_for
 from vital5.commands.directory import installation, say
+from vital5.commands.opening import answer, opened, plainly
 
 
 @click.command("load-practices")
@@ -43,3 +45,23 @@ def load_practices(source: str | None) -> None:
         for why in report.refused[:20]:
             click.echo(why, err=True)
         raise SystemExit(1)
+
+
+@click.group()
+def practices() -> None:
+    """What is done for practices by the clock."""
+
+
+@practices.command()
+def alarms() -> None:
+    """Raise the alarm for urgent items that nobody opened within two opening hours.
+
+    `vital5 outbox run` does this too; run either every minute.
+    """
+    from vital5.services.unopened import raise_alarms
+
+    with plainly(), opened() as (settings, database):
+        now = clock_for(settings.clock_file)()
+        with database.writing() as session:
+            raised = raise_alarms(session, database.keys, now)
+        answer({"at": now.isoformat(), "alarms": raised})

@@ -111,7 +111,11 @@ def _events(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[str, dat
     for row in sorted(
         rows, key=lambda one: (one.at, WAY.index(one.kind) if one.kind in WAY else len(WAY))
     ):
-        found.setdefault(row.share_id, []).append((row.kind, row.at))
+        so_far = found.setdefault(row.share_id, [])
+        if row.kind == "reopened":  # it was filed by mistake, and is not filed any more
+            so_far[:] = [one for one in so_far if one[0] != "filed"]
+        else:
+            so_far.append((row.kind, row.at))
     return found
 
 

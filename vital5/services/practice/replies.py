@@ -2,78 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from vital5.models import PracticeMessage, place_of
 from vital5.services.practice.desk import Desk
-from vital5.vitals.kinds import N_, S_, SafetyWords
+from vital5.services.replies import REPLIES
+from vital5.vitals.kinds import N_
 
 LONGEST = 1000
 """Letters in words of one's own."""
 
 
-@dataclass(frozen=True)
-class Template:
-    """One sentence that can be sent: what staff pick it by, and what the resident reads."""
-
-    label: str
-    words: SafetyWords
-
-
-TEMPLATES: dict[str, Template] = {
-    "noted": Template(
-        N_("Thank you, nothing to do now"),
-        S_(
-            "Thank you for sharing this. We have looked at it and added it to your record. "
-            "You do not need to do anything now."
-        ),
-    ),
-    "book_routine": Template(
-        N_("Please book a routine appointment"),
-        S_(
-            "Thank you for sharing this. We would like to see you about it. Please contact us "
-            "and book a routine appointment in the next 3 weeks."
-        ),
-    ),
-    "book_soon": Template(
-        N_("Please book within 2 working days"),
-        S_(
-            "Thank you for sharing this. We would like to see you about it soon. Please contact "
-            "us in the next 2 working days."
-        ),
-    ),
-    "we_will_ring": Template(
-        N_("We will ring you"),
-        S_("We would like to talk to you about what you shared. We will ring you."),
-    ),
-    "measure_at_home": Template(
-        N_("Please measure at home for 7 days"),
-        S_(
-            "Please measure your blood pressure at home for 7 days, twice in the morning and "
-            "twice in the evening, and share it with us. This website can help you do that."
-        ),
-    ),
-    "check_at_pharmacy": Template(
-        N_("Please have it checked at a pharmacy"),
-        S_(
-            "Please have your blood pressure checked at a pharmacy. It is free. Tell them that "
-            "your GP surgery asked you to come."
-        ),
-    ),
-    "medicine_review": Template(
-        N_("Medicine review; keep taking them"),
-        S_(
-            "We would like to look at your medicines with you. Please go on taking them until "
-            "then, and contact us to book."
-        ),
-    ),
-    "local_service": Template(
-        N_("We have referred you to a local service"),
-        S_("We have asked a local service to help you. They will contact you."),
-    ),
+LABELS: dict[str, str] = {
+    "received": N_("Thank you, it is in your record"),
+    "no_action": N_("Nothing to do now"),
+    "book": N_("Please call to book"),
+    "call_today": N_("Please call us today"),
+    "medicine_review": N_("Medicine review"),
+    "measure_at_home": N_("Measure at home for a week"),
+    "referred": N_("Referred to a service"),
 }
-"""Every one holds something to do, so each is a safety sentence: translated only once approved."""
+"""What staff pick a ready sentence by; its words are those of `vital5.services.replies`."""
 
 
 class CannotReply(ValueError):
@@ -90,7 +39,7 @@ def reply(
 ) -> UUID:
     """Write to the resident who shared: a sentence by its name, or free words in a language."""
     words = words.strip()
-    if template is not None and template not in TEMPLATES:
+    if template is not None and template not in REPLIES:
         raise CannotReply(template)
     if template is None and not 0 < len(words) <= LONGEST:
         raise CannotReply("words")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -10,11 +9,14 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from vital5.languages import LANGUAGES
-from vital5.services.practice import claims, filing, outputs, replies
+from vital5.models import Share
+from vital5.services.letter import CannotPrint
+from vital5.services.practice import claims, filing, replies
 from vital5.services.practice.claims import InOtherHands
 from vital5.services.practice.desk import Desk
 from vital5.services.practice.filing import NotOpenedYet
 from vital5.services.practice.person import is_history, may_open
+from vital5.web import outputs
 from vital5.web.pages import page
 from vital5.web.practice import words
 from vital5.web.practice.desk import at_a_practice, at_desk
@@ -90,7 +92,7 @@ def text(share_id: UUID) -> Response:
     """The text to copy, and the button that files it."""
     with at_desk() as desk:
         item = desk.item(share_id)
-        lines = outputs.text(desk, share_id)
+        lines = _made(desk, share_id, "text")[1].decode()
         name = desk.opened_row(share_id, item.row)["name"]
         can_file = filing.is_open(item)
     return page(
@@ -112,25 +114,30 @@ def text(share_id: UUID) -> Response:
 def copy(share_id: UUID) -> Response:
     """The text alone, for the script that puts it on the clipboard."""
     with at_desk() as desk:
-        lines = outputs.text(desk, share_id)
-    return Response(lines, mimetype="text/plain; charset=utf-8")
+        share, lines = _made(desk, share_id, "text")
+    return outputs.download(lines, "text", share)
 
 
-@bp.get("/bundle.json")
+@bp.get("/bundle.json", defaults={"kind": "fhir"})
+@bp.get("/share.csv", defaults={"kind": "csv"})
+@bp.get("/letter.pdf", defaults={"kind": "letter"})
 @at_a_practice
-def bundle(share_id: UUID) -> Response:
-    """The share as a FHIR document."""
-    return _download(share_id, outputs.bundle, "application/fhir+json", "vital-5-bundle.json")
+def take(share_id: UUID, kind: str) -> Response:
+    """The share as a FHIR document, as rows with their codes, or as a letter."""
+    try:
+        with at_desk() as desk:
+            share, made = _made(desk, share_id, kind)
+    except CannotPrint:
+        return redirect(url_for("items.text", share_id=share_id), 303)
+    return outputs.download(made, kind, share)
 
 
-def _download(
-    share_id: UUID, make: Callable[[Desk, UUID], bytes], kind: str, file_name: str
-) -> Response:
-    with at_desk() as desk:
-        made = make(desk, share_id)
-    answer = Response(made, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return answer
+def _made(desk: Desk, share_id: UUID, kind: str) -> tuple[Share, bytes]:
+    """One output of a share; that it was taken is noted with it."""
+    share = desk.share(share_id)
+    made = outputs.make(desk.session, desk.keys, share, kind, desk.now)
+    desk.note("exported", "share", share_id, reason=kind)
+    return share, made
 
 
 @bp.post("/undo")

@@ -15,6 +15,7 @@ from vital5.languages import LANGUAGES
 from vital5.services.practice import consent, filing, merging, person, recall, replies
 from vital5.services.practice.desk import Desk
 from vital5.services.practice.person import Point, View
+from vital5.services.replies import REPLIES
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Vital
 from vital5.web.charts import Drawing, drawn
@@ -60,7 +61,8 @@ def _page(desk: Desk, found: View) -> Response:
         ],
         consents=consent.in_force(desk, entry.resident_id),
         outcomes=filing.OUTCOMES,
-        templates=replies.TEMPLATES,
+        replies=REPLIES,
+        reply_labels=replies.LABELS,
         longest_reply=replies.LONGEST,
         languages=[one for one in LANGUAGES.values() if not one.pseudo],
         words=words,
