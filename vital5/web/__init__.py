@@ -167,6 +167,7 @@ def _register(app: Flask) -> None:
         home_series,
         leave,
         measure,
+        nhs_login,
         public,
         record,
         reports,
@@ -184,7 +185,8 @@ def _register(app: Flask) -> None:
 
     for part in (
         start, check, measure, results, record, take, take_away, home_series, home_end, services,
-        reports, public, leave, share, share_who, share_send, shares,
+        reports, public, leave, share, share_who, nhs_login, share_send,
+        shares,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
@@ -192,6 +194,7 @@ def _register(app: Flask) -> None:
         worklist, items, person, search, recall,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
+    app.register_blueprint(nhs_login.back_bp)
     app.register_blueprint(health.bp)
     app.register_blueprint(kiosk_api.bp, url_prefix="/api/v1/kiosk")
     csrf.exempt(kiosk_api.bp)

@@ -41,8 +41,11 @@ def who() -> Response:
     if stopped is not None:
         return stopped
     errors: dict[str, str] = {}
+    login = draft().login or {}
+    proved: dict[str, str] = login.get("proved", {})
     if request.method == "POST":
-        details, errors = read_details(typed(), local_now().date())
+        # What NHS login proved stands, whatever else is posted.
+        details, errors = read_details({**typed(), **proved}, local_now().date())
         if details is not None:
             change_draft(lambda d: _tell(d, details))
             return go_on()
@@ -55,11 +58,15 @@ def who() -> Response:
         errors=errors_said(errors),
         typed=typed() if request.method == "POST" else _as_typed(draft().details),
         nhs_login=settings().nhs_login is not None,
+        proved=proved,
     )
 
 
 def _tell(found: Draft, details: Details) -> None:
-    if found.details != details and found.level == NHS_LOGIN:
+    login = found.login or {}
+    if "proved" in login:
+        found.level, found.subject = NHS_LOGIN, login["subject"]
+    elif found.details != details and found.level == NHS_LOGIN:
         found.level, found.subject = UNVERIFIED, ""  # these are no longer NHS login's details
     found.details = details
 
