@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from contextlib import ExitStack
+
+from sqlalchemy.orm import Session
 
 from kiosk.app import build_kiosk, settings_for
 from kiosk.config import Fault, KioskConfig
@@ -78,12 +81,22 @@ class Running:
 def _new_database(settings: Settings) -> Database:
     """An empty store under this run's own key; what an earlier run left is unreadable, and goes."""
     from vital5.migrations import upgrade
-    from vital5.services.demo_borough import load_directory
 
     for left in settings.data.glob("visits.db*"):
         left.unlink()
     database = Database(settings)
     upgrade(database)
     with database.writing() as session:
-        load_directory(session, clock_for(settings.clock_file)())
+        _load_directory(session, settings)
     return database
+
+
+def _load_directory(session: Session, settings: Settings) -> None:
+    """The places of the directory that came with this version; invented ones for demonstrations."""
+    from vital5.services.demo_borough import DATA
+    from vital5.services.load_services import load
+
+    for name in ("services.json", *(() if settings.production else ("example-places.json",))):
+        document = json.loads((DATA / name).read_text())
+        now = clock_for(settings.clock_file)()
+        load(session, document, now, source=name, examples_allowed=not settings.production)

@@ -16,7 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from kiosk.config import Examined, Fault, KioskConfig, examine
 from kiosk.moments import clock_of
 from kiosk.running import Running
-from vital5.config import Settings
+from vital5.config import Settings, SettingsError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -25,6 +25,8 @@ log = logging.getLogger("kiosk")
 
 PORT = 8501
 """Of the pages, unless `--port` says another; 0 takes one that is free."""
+
+KEYS = "VITAL5_SECRET_KEYS"
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks at a file with an error in it."""
@@ -62,7 +64,7 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     logging.basicConfig(format="%(name)s: %(message)s")
     log.setLevel(logging.INFO)
     settings = Settings.from_environment()
-    examined = examine(file, clock_of()().day)
+    examined = _examine(file, settings)
     _log(examined)
     screen = Screen(_running(examined, settings))
     server = serve(screen, port)
@@ -71,7 +73,7 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     try:
         while not examined.ok:
             threading.Event().wait(LOOK_AGAIN)
-            again = examine(file, clock_of()().day)
+            again = _examine(file, settings)
             if again.errors != examined.errors:
                 _log(again)
                 screen.running.close()
@@ -82,6 +84,18 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
         server.shutdown()
         screen.running.close()
     return 0 if examined.ok else 1
+
+
+def _examine(file: Path, settings: Settings) -> Examined:
+    """What is wrong with the file, and with the keys that readings would be kept under."""
+    examined = examine(file, clock_of()().day)
+    try:
+        _ = settings.keys
+    except (SettingsError, OSError, ValueError) as unusable:
+        mend = "Set it in the service's environment (deploy/kiosk/README.md), and start it again."
+        examined.errors.append(Fault(KEYS, str(unusable).removeprefix(KEYS).strip(" ;"), mend))
+        examined.config = None
+    return examined
 
 
 def _log(examined: Examined) -> None:

@@ -188,3 +188,11 @@ def test_the_demonstration_has_a_kiosk_that_ends_with_it(tmp_path: Path) -> None
         time.sleep(0.25)
     else:
         raise AssertionError("the kiosk outlived the demonstration")
+
+
+def test_production_without_keys_is_out_of_order_and_says_so(file: Path, tmp_path: Path) -> None:
+    environ = {"VITAL5_ENV": "production", "VITAL5_DATA": str(tmp_path), "VITAL5_SECRET_KEYS": ""}
+    with program("kiosk", "run", "--config", str(file), "--port", "0", **environ) as process:
+        told = says(process)
+        assert [error["key"] for error in told["errors"]] == ["VITAL5_SECRET_KEYS"]
+        assert 'data-fault="VITAL5_SECRET_KEYS"' in gets(told["url"])[1]
