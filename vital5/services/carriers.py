@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vital5.config import Settings
-from vital5.services import push
+from vital5.services import notices, push
 from vital5.services.outbox import Carrier
 
 
@@ -12,4 +12,6 @@ def carriers_of(settings: Settings) -> dict[str, Carrier]:
     carriers: dict[str, Carrier] = {}
     if settings.fhir_url:
         carriers[push.KIND] = push.carrier(settings)
+    if settings.notify is not None:
+        carriers |= notices.carriers(settings.notify)
     return carriers

@@ -73,7 +73,7 @@ def _share(one: ShareStatus) -> dict[str, Any]:
         "events": [{"kind": kind, "at": at.isoformat()} for kind, at in one.events],
         "messages": [
             {
-                "words": message.words or str(REPLIES.get(message.template or "", "")),
+                "words": message.words or _sentence(message.template),
                 "language": message.language,
                 "sent_at": message.sent_at.isoformat(),
                 "read_at": message.read_at.isoformat() if message.read_at else None,
@@ -81,3 +81,9 @@ def _share(one: ShareStatus) -> dict[str, Any]:
             for message in one.messages
         ],
     }
+
+
+def _sentence(template: str | None) -> str:
+    """What was sent under a template's name, in English as the surgery picked it."""
+    found = REPLIES.get(template or "")
+    return str(found) if found else ""

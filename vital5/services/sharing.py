@@ -20,7 +20,7 @@ from vital5.models import (
     place_of,
 )
 from vital5.sealing import KeyRing
-from vital5.services import audit, checks, consents, identity_record, snapshot
+from vital5.services import audit, checks, consents, identity_record, push, snapshot
 from vital5.services.identity_record import Known
 from vital5.services.inbox_row import inbox_item
 from vital5.services.practice_list import OPEN
@@ -52,11 +52,13 @@ def send(
     language: str,
     channel: str,
     advise: Advise = not_told,
+    pushed: bool = False,
 ) -> Share:
     """Send some vitals to the resident's surgery, in the caller's transaction.
 
     Consent is looked up here, behind the resident's lock: one that was taken back in another tab
-    a moment ago stops it. The same readings sent again give the share that there is.
+    a moment ago stops it. The same readings sent again give the share that there is. `pushed`:
+    it goes to the configured FHIR server too.
     """
     resident, known, practice = _who_to_whom(session, keys, resident_id)
     agreed = _agreed(session, resident_id, practice, vitals)
@@ -86,6 +88,8 @@ def send(
         session.add(inbox_item(keys, share, practice, known, frozen, language))
         note_event(session, share, "sent", now)
         note_event(session, share, "received", now)
+        if pushed:
+            push.queue(session, share, now)
     note_deed(session, keys, share, "shared", now, reason=channel)
     return share
 

@@ -14,6 +14,10 @@ from vital5.sealing import KeyRing
 
 PASSPORT_TRIES_AN_HOUR = 10
 REPORTS_AN_HOUR = 20
+CODES_A_NUMBER = 3
+CODES_AN_ADDRESS = 10
+CODES_ALTOGETHER = 500
+"""One-time codes an hour: texts cost money, and a stranger's phone is no place for ours."""
 
 HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=2)

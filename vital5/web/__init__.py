@@ -168,6 +168,7 @@ def _register(app: Flask) -> None:
         leave,
         measure,
         nhs_login,
+        phone_code,
         public,
         record,
         reports,
@@ -185,8 +186,8 @@ def _register(app: Flask) -> None:
 
     for part in (
         start, check, measure, results, record, take, take_away, home_series, home_end, services,
-        reports, public, leave, share, share_who, nhs_login, share_send,
-        shares,
+        reports, public, leave, share, share_who, nhs_login, phone_code,
+        share_send, shares,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (

@@ -34,7 +34,7 @@ from vital5.web.resident.share_steps import (
 from vital5.web.resident.share_who import spoken_languages
 from vital5.web.resident.shares import letter_of
 from vital5.web.sessions import visit
-from vital5.web.store import database, installation, keys, now
+from vital5.web.store import database, installation, keys, now, settings
 from vital5.web.words import shown_language
 
 bp = Blueprint("share_send", __name__)
@@ -186,6 +186,7 @@ def _sent(session: Session, found: Draft) -> UUID:
         channel=installation().channel,
         now=moment,
         advise=advise,
+        pushed=bool(settings().fhir_url),
     )
     return share.id
 

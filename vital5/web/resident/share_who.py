@@ -12,6 +12,7 @@ from vital5.services.contact import Contact, read_contact, read_needs
 from vital5.services.identity import NHS_LOGIN, NO_FIXED_ADDRESS, UNVERIFIED, Details, read_details
 from vital5.services.share_draft import Draft
 from vital5.web.pages import page
+from vital5.web.resident.phone_code import is_offered
 from vital5.web.resident.share_steps import (
     change_draft,
     draft,
@@ -137,7 +138,9 @@ def contact_details() -> Response:
     if request.method == "POST":
         given, errors = read_contact(typed(), before.safe)
         if given is not None:
-            change_draft(lambda d: _reach_at(d, given))
+            found = change_draft(lambda d: _reach_at(d, given))
+            if is_offered(found):
+                return redirect(url_for("phone_code.confirm"), 303)
             return go_on()
     number = reach.shown_phone(before.phone) if before.phone else ""
     held = {"phone": number, "email": before.email or ""}

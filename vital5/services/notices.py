@@ -1,0 +1,121 @@
+"""Texts and emails to residents: a code they asked for, or "there is news" and no more.
+
+Whether it may go is looked up when it goes: what was taken back meanwhile is never sent.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from vital5.config import Notify
+from vital5.gateways.messages import Messages
+from vital5.gateways.told import Told
+from vital5.models import Outgoing, Resident, place_of
+from vital5.sealing import KeyRing
+from vital5.services import consents, identity_record
+from vital5.services.contact import EMAIL, TEXT
+from vital5.services.one_time_code import LIVES
+from vital5.services.outbox import QUEUED, Carrier, MustNotGo, Parcel
+
+CODE, NEWS = "code", "news"
+AGREED = {TEXT: consents.CONTACT_TEXT, EMAIL: consents.CONTACT_EMAIL}
+
+
+def queue_code(session: Session, keys: KeyRing, *, phone: str, code: str, now: datetime) -> UUID:
+    """Write down that a code goes to a phone, in the transaction that makes it."""
+    told = {"what": CODE, "to": phone, "code": code, "until": (now + LIVES).isoformat()}
+    return _queue(session, keys, TEXT, told, None, now)
+
+
+def queue_news(session: Session, keys: KeyRing, *, resident_id: UUID, now: datetime) -> list[UUID]:
+    """Write down that there is news for a resident, by each way they said is safe; [] if none.
+
+    Call it in the transaction that makes the news: a surgery's answer, or that nobody read it.
+    """
+    known = identity_record.of(session, keys, resident_id)
+    ways = [way for way in (TEXT, EMAIL) if known and way in known.contact.safe]
+    return [_queue(session, keys, way, {"what": NEWS}, resident_id, now) for way in ways]
+
+
+def _queue(
+    session: Session,
+    keys: KeyRing,
+    kind: str,
+    told: dict[str, str],
+    resident_id: UUID | None,
+    now: datetime,
+) -> UUID:
+    made = uuid4()
+    payload = keys.seal(json.dumps(told), place_of("outgoing", "payload", made))
+    session.add(
+        Outgoing(
+            id=made,
+            kind=kind,
+            resident_id=resident_id,
+            payload=payload,
+            state=QUEUED,
+            attempts=0,
+            due_at=now,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return made
+
+
+def carriers(notify: Notify) -> dict[str, Carrier]:
+    """How texts and emails go out."""
+    messages = Messages(notify)
+    send = {TEXT: messages.text, EMAIL: messages.email}
+
+    def carrier(kind: str) -> Carrier:
+        def pack(session: Session, keys: KeyRing, row: Outgoing, now: datetime) -> bytes:
+            return _pack(notify, session, keys, row, now)
+
+        def carry(parcel: Parcel) -> Told:
+            told = json.loads(parcel.content)
+            return send[kind](str(parcel.id), told["to"], told["template"], told["words"])
+
+        return Carrier(pack=pack, carry=carry, filed=_forget_words)
+
+    return {kind: carrier(kind) for kind in send}
+
+
+def _pack(notify: Notify, session: Session, keys: KeyRing, row: Outgoing, now: datetime) -> bytes:
+    if row.payload is None:
+        raise MustNotGo("taken_back")
+    told = json.loads(keys.open(row.payload, place_of("outgoing", "payload", row.id)))
+    if told["what"] == CODE:
+        if now >= datetime.fromisoformat(told["until"]):
+            raise MustNotGo("too_late")
+        to, template, words = told["to"], notify.code_text, {"code": told["code"]}
+    else:
+        to, words = _still_safe(session, keys, row), {}
+        template = notify.news_text if row.kind == TEXT else notify.news_email
+    if not template:
+        raise MustNotGo("no_template")
+    return json.dumps({"to": to, "template": template, "words": words}).encode()
+
+
+def _still_safe(session: Session, keys: KeyRing, row: Outgoing) -> str:
+    """The number or address, if its owner still agrees that it is used."""
+    resident = session.get(Resident, row.resident_id, with_for_update=True)
+    if resident is None:
+        raise MustNotGo("forgotten")
+    known = identity_record.of(session, keys, resident.id)
+    agreed = (None, AGREED[row.kind]) in consents.standing(session, resident.id)
+    to = None
+    if known is not None and agreed and row.kind in known.contact.safe:
+        to = known.contact.phone if row.kind == TEXT else known.contact.email
+    if to is None:
+        raise MustNotGo("taken_back")
+    return to
+
+
+def _forget_words(_session: Session, row: Outgoing, _now: datetime) -> None:
+    """What has gone is not kept: neither the number nor the code."""
+    row.payload = None
