@@ -11,17 +11,22 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.conftest import NOW
+from tests.staffing import StaffVisitor, a_practice, a_staff, signs_in
 from tests.store.filled import ROWS, fill
+from tests.visiting import over
+from tests.visitor import Visitor
 from vital5.config import Settings
 from vital5.database import Database, practice_scope
 from vital5.models import AuditEntry, Base, Practice
 from vital5.models.walls import WALLED
-from vital5.services import audit_chain
+from vital5.services import audit_chain, retention
 from vital5.services.audit import note
 from vital5.services.doctor.store import role as doctors_look
 from vital5.services.program_role import grant, too_mighty
+from vital5.services.readiness import readiness
 
 ROLE = f"v5_program_{os.getpid()}"
 
@@ -157,3 +162,27 @@ def test_the_doctor_names_a_role_that_no_wall_holds(
     assert too_mighty(program) == ""
     assert [problem.id for problem in told] == ["role-too-mighty"]
     assert [problem.severity for problem in worse] == ["error"]
+
+
+def test_pages_work_as_the_programs_own_role(
+    program: Database, application: Flask, postgres_settings: Settings
+) -> None:
+    site = over(application, postgres_settings, program)
+    practice = a_practice(code="Y00001")
+    with program.writing() as session:
+        session.add(practice)
+    nurse = a_staff(program, practice=practice.id, login="nurse@example.org")
+    visitor = signs_in(site, "nurse@example.org", NOW)
+    resident = Visitor(site)
+    resident.opens("/en/")
+    manager = StaffVisitor(site, a_staff(program, "practice_manager", practice.id))
+    administrator = StaffVisitor(site, a_staff(program, "administrator"))
+
+    assert visitor.opens("/practice/").status == 200
+    assert manager.opens("/admin/people").name == "admin-people"
+    assert administrator.opens("/admin/audit").name == "admin-audit"
+    administrator.opens(f"/admin/people/{nurse}")
+    administrator.presses("/leave")
+    assert visitor.opens("/practice/").name == "staff-sign-in"
+    assert retention.forget_due(program, postgres_settings, NOW)["staff_sessions"] >= 1
+    assert readiness(program, postgres_settings, NOW)["write"] == {"ok": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -19,9 +20,21 @@ from tests.builders import (
     a_web_session,
 )
 from tests.conftest import NOW
+from tests.staffing import a_staff
 from vital5.config import Settings
 from vital5.database import Database
-from vital5.models import Attempt, Base, Check, Reading, ReadingValue, Report, Resident, WebSession
+from vital5.models import (
+    Attempt,
+    Base,
+    Check,
+    Invitation,
+    Reading,
+    ReadingValue,
+    Report,
+    Resident,
+    StaffSession,
+    WebSession,
+)
 from vital5.services import retention
 from vital5.services.retention import (
     CLASSES,
@@ -44,9 +57,34 @@ def add(database: Database, *rows: Base) -> None:
         session.add_all(rows)
 
 
+OF_STAFF = ("staff_sessions", "invitations")
+
+
 def one_of(name: str, database: Database) -> tuple[Base, timedelta]:
     """A row of a class, begun at WHEN, and after how long it is due."""
+    staff_id = a_staff(database, "support", secret="") if name in OF_STAFF else uuid4()
     return {
+        "staff_sessions": (
+            StaffSession(
+                token_hash=b"t",
+                staff_id=staff_id,
+                csrf_token="c",
+                created_at=WHEN,
+                seen_at=WHEN,
+                expires_at=WHEN + DAY,
+            ),
+            DAY,
+        ),
+        "invitations": (
+            Invitation(
+                token_hash=b"t",
+                staff_id=staff_id,
+                purpose="join",
+                made_at=WHEN,
+                expires_at=WHEN + 3 * DAY,
+            ),
+            3 * DAY,
+        ),
         "unclaimed_checks": (a_check(), DAY),
         "handovers": (a_handover(database.keys), 30 * DAY),
         "share_drafts": (a_share_draft(database.keys), DAY),

@@ -20,10 +20,12 @@ from vital5.models import (
     Base,
     Check,
     Handover,
+    Invitation,
     Reading,
     Report,
     Resident,
     ShareDraft,
+    StaffSession,
     WebSession,
 )
 from vital5.services.checks import KEPT_RECORD, KEPT_UNCLAIMED
@@ -94,6 +96,20 @@ CLASSES = (
         timedelta(0),
         "the session's end, or its revocation",
         lambda now: sa.or_(WebSession.expires_at <= now, WebSession.revoked_at.is_not(None)),
+    ),
+    Class(
+        "staff_sessions",
+        StaffSession,
+        timedelta(0),
+        "the end of a session of staff, or its revocation",
+        lambda now: sa.or_(StaffSession.expires_at <= now, StaffSession.revoked_at.is_not(None)),
+    ),
+    Class(
+        "invitations",
+        Invitation,
+        timedelta(0),
+        "the end of a link for staff, or its use",
+        lambda now: sa.or_(Invitation.expires_at <= now, Invitation.used_at.is_not(None)),
     ),
     Class(
         "attempts",

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from vital5.database import DatabaseUnusable
 from vital5.web.pages import page
+from vital5.web.staff.sessions import is_for_staff
 
 log = logging.getLogger("vital5")
 
@@ -25,6 +26,11 @@ KNOWN = {403: "refused", 404: "missing", 405: "refused", 413: "too_large", 429: 
 
 MOST_DRAINED = 16 * 1024 * 1024
 """Bytes that are read and thrown away so that a sender of too much hears why it was refused."""
+
+
+def _template() -> str:
+    """Residents and staff have pages of their own; so have their errors."""
+    return "errors/staff.html" if is_for_staff(request.path) else "errors/problem.html"
 
 
 def _drain() -> None:
@@ -39,7 +45,7 @@ def _http_error(error: HTTPException) -> Response:
     if code == 413:
         _drain()
     response = page(
-        "errors/problem.html",
+        _template(),
         name=f"error-{code}",
         title=_l("Sorry"),
         status=code,
@@ -55,7 +61,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _csrf_error(_error: CSRFError) -> Response:
     return page(
-        "errors/problem.html",
+        _template(),
         name="error-expired",
         title=_l("Sorry"),
         status=400,
@@ -68,7 +74,7 @@ def _csrf_error(_error: CSRFError) -> Response:
 def _store_error(error: Exception) -> Response:
     log.error("the store did not answer: %s", type(getattr(error, "orig", error)).__name__)
     response = page(
-        "errors/problem.html",
+        _template(),
         name="error-503",
         title=_l("Sorry"),
         status=503,
@@ -91,7 +97,7 @@ def _bug(error: Exception) -> Response:
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
     log.error("%s: %s at %s", reference, type(error).__name__, place)
     return page(
-        "errors/problem.html",
+        _template(),
         name="error-500",
         title=_l("Sorry"),
         status=500,

@@ -158,6 +158,18 @@ def outbox(database: Database, settings: Settings, now: datetime) -> Iterator[Pr
 RUNNER_DUE = 3600
 """Seconds after which a message that is due says that nothing delivers."""
 
+
+def demo_people(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Staff whose passwords were printed for a demonstration."""
+    if not settings.production:
+        return
+    with database.reading() as session:
+        loaded = sa.select(AuditEntry.id).where(AuditEntry.deed == "loaded_people").limit(1)
+        if session.scalar(loaded) is not None:
+            what = "staff were loaded here with printed passwords"
+            yield error("demo-people", what, "Start production with a database of its own")
+
+
 CHECKS: dict[str, Look] = {
     "schema": schema,
     "append_only": append_only,
@@ -167,6 +179,7 @@ CHECKS: dict[str, Look] = {
     "role": role,
     "audit": audit,
     "examples": examples,
+    "demo_people": demo_people,
     "outputs": outputs,
     "outbox": outbox,
 }
