@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -78,8 +79,13 @@ class Recorder:
     """Writes what one kiosk measures into the check of whoever sits there."""
 
     def __init__(
-        self, database: Database, keys: KeyRing, config: KioskConfig, clock: Clock
+        self,
+        database: Database,
+        keys: KeyRing,
+        config: Callable[[], KioskConfig],
+        clock: Clock,
     ) -> None:
+        """`config` is asked at each result: the cuff as it is then."""
         self._database, self._keys = database, keys
         self._config, self._clock = config, clock
         self._sitting: _Sitting | None = None
@@ -103,7 +109,7 @@ class Recorder:
             self._answer(sitting, over=isinstance(order, _ENDS))
 
     def _keep(self, sitting: _Sitting, reading: Measured) -> None:
-        row = measurement_of(reading, sitting.check_id, len(sitting.taken), self._config)
+        row = measurement_of(reading, sitting.check_id, len(sitting.taken), self._config())
         with self._database.writing() as session:
             if checks.for_writing(session, sitting.check_id) is not None:
                 measurements.keep(session, row)
