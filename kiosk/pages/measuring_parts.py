@@ -29,7 +29,9 @@ def attach(app: Flask) -> None:
     installed = cast(Installation, app.extensions["vital5"])
     parts = _Parts(
         Seat(),
-        Recorder(installed.database, installed.settings.keys, lambda: running.config, running.clock),
+        Recorder(
+            installed.database, installed.settings.keys, lambda: running.config, running.clock
+        ),
     )
     app.extensions[_PARTS] = parts
 

@@ -16,8 +16,8 @@ from tests.kiosk.simulations import served
 from vital5.wire.envelope import open_envelope
 from vital5.wire.letter import read_letter
 
-CUFF = "par_nibp2020"
-SECONDS = 0.15  # that a measurement takes
+CUFF = "ampall_bp868f"  # the quickest to say something
+SECONDS = 0.5  # that a measurement takes: longer than what waited is drained
 EVERYTHING = 1 << 30
 
 
@@ -70,7 +70,7 @@ def killed(folder: Path, times: int, seed: int) -> tuple[int, int]:
     with served(CUFF, seconds=SECONDS) as simulation:
         port = simulation.port()
         for _ in range(times):
-            account.run(port, dice.uniform(0.05, 1.2))
+            account.run(port, dice.uniform(0.05, 2.0))
             time.sleep(0.02)  # the line notices that nobody holds it
     return account.settle()
 
