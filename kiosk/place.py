@@ -16,9 +16,17 @@ from uuid import uuid4
 from kiosk.config import Fault, KioskConfig
 from kiosk.happenings import Deed, MoreTime, Touched, VisitEnded
 from kiosk.idle import IdleWatch
+from kiosk.looks import Looks
 from kiosk.moments import Clock
 from kiosk.orders import Emergency, Finish, Forget, Keep, Order, RouteToPharmacy, Screen, Show
-from kiosk.present import WITH_SOMEBODY, Comfort, PlaceVisit, Presence, Store, Unkept, kept
+from kiosk.present import (
+    Comfort,
+    PlaceVisit,
+    Presence,
+    Store,
+    Unkept,
+    kept,
+)
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
 
@@ -32,7 +40,7 @@ SILENCE_AT_MOST = 900
 """Seconds without any sign after which a measuring session is taken to be broken (house rule)."""
 
 
-class Place:
+class Place(Looks):
     """One kiosk. Every method may be called from any thread."""
 
     def __init__(
@@ -209,45 +217,6 @@ class Place:
         with self._lock:
             self._sitting = True
             self._idle.pause()
-
-    # The screen.
-
-    def _forget_who_left(self) -> None:
-        """Whoever was here without a visit, and has not touched anything for as long, is gone."""
-        if self._visit is not None:
-            self._staff = None
-        elif self.clock().seconds - self._sign_at > self.times.idle_wipe:
-            self._staff, self._comfort = None, Comfort()
-
-    @property
-    def covers_mood(self) -> bool:
-        """Whether somebody else sees the screen, so that answers about mood stay hidden."""
-        visit = self._visit
-        return visit is not None and (visit.helped or visit.company == WITH_SOMEBODY)
-
-    @property
-    def staff(self) -> bytes | None:
-        """The session of a member of staff who signed in here and is still there."""
-        with self._lock:
-            self._forget_who_left()
-            return self._staff
-
-    @staff.setter
-    def staff(self, session: bytes | None) -> None:
-        with self._lock:
-            self._staff, self._sign_at = session, self.clock().seconds
-
-    @property
-    def comfort(self) -> Comfort:
-        """How the screen is to look now; as it always was, once whoever changed it has gone."""
-        with self._lock:
-            self._forget_who_left()
-            return self._comfort
-
-    @comfort.setter
-    def comfort(self, wanted: Comfort) -> None:
-        with self._lock:
-            self._comfort, self._sign_at = wanted, self.clock().seconds
 
     # The measuring session.
 

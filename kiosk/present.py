@@ -14,6 +14,9 @@ log = logging.getLogger("kiosk")
 
 ALONE, WITH_SOMEBODY = "alone", "with_somebody"
 
+MOOD_RESULT = "mood-result"
+"""Noted of a visit whose person asked to see it though somebody else sees the screen."""
+
 
 @dataclass(slots=True)
 class PlaceVisit:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kiosk.places import Stand
 from tests.visitor import Page, Visitor
+from vital5.services.passport import ALPHABET, new_code
 
 ANSWERS: dict[str, dict[str, object]] = {
     "about-you-age": {"age": "45"},
@@ -174,3 +175,60 @@ def test_how_the_screen_looks_is_forgotten_with_the_visit(kiosk: Stand) -> None:
 
     somebody.presses("/stop")
     assert not kiosk.place.comfort.low
+
+
+def test_a_passport_is_noted_for_later_and_its_record_is_not_opened(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    code = new_code()
+    somebody.opens("my-passport")
+    for at, key in enumerate(code):
+        page = somebody.answers(key=f"code:{key}", button="key")
+        field = page.soup.find("input", attrs={"name": "code"})
+        assert field is not None
+        assert field["value"] == code[: at + 1]
+    page = somebody.answers()
+
+    assert "as soon as this machine has a connection" in page.text
+    visit = kiosk.place.visit
+    assert visit is not None
+    assert visit.passport == code
+
+
+def test_a_code_that_is_none_is_not_noted(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    code = new_code()
+    wrong = code[:-1] + next(one for one in ALPHABET if one != code[-1])
+
+    assert somebody.sends("my-passport", status=422, code=wrong).errors
+    assert kiosk.place.visit is not None
+    assert kiosk.place.visit.passport == ""
+
+
+def test_with_a_helper_the_result_about_mood_is_asked_for_once_more(kiosk: Stand) -> None:
+    somebody = kiosk.started(company="with_somebody")
+    walks(somebody, "results")
+
+    assert not somebody.page.soup.select('[data-vital="mood"]')
+    form = somebody.page.soup.select('form[action$="/uncover"]')[0]
+    assert somebody.sends_form(form).soup.select('[data-vital="mood"]')
+
+
+def test_alone_the_result_about_mood_is_shown_with_the_others(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    walks(somebody, "results")
+
+    assert somebody.page.soup.select('[data-vital="mood"]')
+
+
+def test_a_helper_reads_each_page_in_english_too_but_no_answer(kiosk: Stand) -> None:
+    somebody = kiosk.started(language="ar")
+    assert kiosk.place.visit is not None
+    kiosk.place.visit.helped = True
+    somebody.answers(age="87")
+    somebody.opens("check/about-you")
+
+    beside = somebody.page.words_of(".v5-kenglish")
+    assert "How old are you?" in beside
+    assert "87" not in beside
+    assert somebody.page.soup.select_one('.v5-kenglish[lang="en"][dir="ltr"]')
+    assert somebody.page.heading != "How old are you?"
