@@ -17,42 +17,33 @@ from vital5.services.practice.desk import Desk, NotHere
 
 def likely_same(desk: Desk, person: PracticePerson) -> list[UUID]:
     """Other people of the practice who are likely the same one."""
-    same = [_same_name_and_birthday(desk, person)]
+    same = [PracticePerson.birth_date_fingerprint == person.birth_date_fingerprint]
     if person.nhs_number_fingerprint is not None:
         same.append(PracticePerson.nhs_number_fingerprint == person.nhs_number_fingerprint)
-    query = (
+    rows = desk.session.execute(
         desk.people(PracticePerson.id, PracticePerson.nhs_number_fingerprint)
         .where(PracticePerson.id != person.id, sa.or_(*same))
         .order_by(PracticePerson.first_shared_at, PracticePerson.id)
-    )
-    return [row.id for row in desk.session.execute(query) if not _differ(person, row)]
+    ).all()
+    mine = person.nhs_number_fingerprint
+    # Two NHS numbers are two people, whatever their names and birthdays.
+    rows = [row for row in rows if None in (mine, row[1]) or mine == row[1]]
+    names = _names(desk, [person.id, *(row[0] for row in rows)]) if rows else {}
+    own = names.get(person.id, set())
+    return [
+        row[0]
+        for row in rows
+        if (mine is not None and mine == row[1]) or (own and own <= names.get(row[0], set()))
+    ]
 
 
-def _differ(person: PracticePerson, other: sa.Row[tuple[UUID, bytes | None]]) -> bool:
-    """Two NHS numbers are two people, whatever their names and birthdays."""
-    one, two = person.nhs_number_fingerprint, other.nhs_number_fingerprint
-    return one is not None and two is not None and one != two
-
-
-def _same_name_and_birthday(desk: Desk, person: PracticePerson) -> sa.ColumnElement[bool]:
-    prints = _words(desk, [person.id])
-    if not prints:
-        return sa.false()
-    with_all = (
-        desk.words(PersonWord.person_id)
-        .where(PersonWord.word_fingerprint.in_(prints))
-        .group_by(PersonWord.person_id)
-        .having(sa.func.count(PersonWord.word_fingerprint.distinct()) == len(prints))
-    )
-    return sa.and_(
-        PracticePerson.birth_date_fingerprint == person.birth_date_fingerprint,
-        PracticePerson.id.in_(with_all),
-    )
-
-
-def _words(desk: Desk, people: Sequence[UUID]) -> set[bytes]:
-    query = desk.words(PersonWord.word_fingerprint).where(PersonWord.person_id.in_(people))
-    return set(desk.session.scalars(query))
+def _names(desk: Desk, people: Sequence[UUID]) -> dict[UUID, set[bytes]]:
+    """The words of some people's names, as they are found by."""
+    query = desk.words(PersonWord.person_id, PersonWord.word_fingerprint)
+    found: dict[UUID, set[bytes]] = {}
+    for row in desk.session.execute(query.where(PersonWord.person_id.in_(people))):
+        found.setdefault(row.person_id, set()).add(row.word_fingerprint)
+    return found
 
 
 def merge(desk: Desk, into: UUID, other: UUID) -> None:
