@@ -41,7 +41,7 @@ WHO: dict[str, tuple[str, ...]] = {
     "looks.show": LOOKS_AFTER,
     **{f"worklist.{name}": PRACTICE for name in ("show", "news", "narrow")},
     **{f"items.{name}": PRACTICE for name in (
-        "open_item", "file", "text", "copy", "bundle", "undo", "outcome", "give_back", "later",
+        "open_item", "file", "text", "copy", "take", "undo", "outcome", "give_back", "later",
         "release", "take_over", "reply")},
     **{f"person.{name}": PRACTICE for name in (
         "show", "reason", "confirm", "join", "part", "settle")},

@@ -16,6 +16,7 @@ from vital5.services.practice.recall import Due
 from vital5.web.pages import page
 from vital5.web.practice import words
 from vital5.web.practice.desk import at_a_practice, at_desk
+from vital5.web.staff.access import fresh_only
 from vital5.web.store import local_now
 
 bp = Blueprint("recall", __name__, url_prefix="/practice")
@@ -48,6 +49,7 @@ def show() -> Response:
 
 @bp.get("/recall.csv")
 @at_a_practice
+@fresh_only
 def as_csv() -> Response:
     """The same list for a spreadsheet; the export is noted."""
     with at_desk() as desk:
