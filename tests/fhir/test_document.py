@@ -204,6 +204,13 @@ def test_a_person_who_gave_no_name_and_no_number_is_still_a_patient() -> None:
     assert "name" not in of_type(bundle, "Patient")[0]
 
 
+def test_a_reading_by_a_clock_that_is_ahead_makes_the_document_no_older_than_it() -> None:
+    ahead = a_kept_reading("weight", WEIGHS, at=SENT + timedelta(minutes=7))
+    bundle = fhir.document(a_snapshot([ahead]))
+    assert faults(bundle) == []
+    assert bundle["timestamp"] == "2026-06-15T10:07:00+01:00"
+
+
 def test_a_snapshot_of_another_version_is_refused() -> None:
     made = a_snapshot([a_kept_reading("weight", WEIGHS)], version=2)
     with pytest.raises(fhir.bundle.UnknownSnapshot):

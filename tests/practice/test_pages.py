@@ -207,7 +207,8 @@ def test_looking_at_news_keeps_no_session_awake(place: Place, clock) -> None:  #
 @pytest.mark.parametrize(
     "path",
     ["shares/{share}/text", "shares/{share}/copy", "shares/{share}/bundle.json",
-     "shares/{share}/return", "people/{person}/", "?after={share}"],
+     "shares/{share}/share.csv", "shares/{share}/letter.pdf", "shares/{share}/return",
+     "people/{person}/", "?after={share}"],
 )  # fmt: skip
 def test_another_practices_things_are_not_there(place: Place, path: str) -> None:
     theirs = Place(place.site, code="Y00002")

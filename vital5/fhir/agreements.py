@@ -89,9 +89,10 @@ def _averages(papers: Papers, giver: str) -> Sequence[str]:
 
 def _provenance(papers: Papers, giver: str, keys: list[str]) -> Resource:
     level = papers.snapshot["person"]["level"]
+    sure = LEVELS.get(level, level)
     resident = {
         "type": concept(coding(PROVENANCE_PART, "enterer" if giver == "typed" else "author")),
-        "role": [{"text": LEVELS.get(level, level)}],
+        **({"role": [{"text": sure}]} if sure else {}),
         "who": papers.to(PATIENT),
     }
     program = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from vital5.fhir.agreements import put_consents, put_provenance
@@ -43,8 +46,24 @@ def _envelope(snapshot: Snapshot, kind: str) -> Resource:
         "meta": {"profile": [profile("Bundle")]},
         "identifier": {"system": identifier("share"), "value": snapshot["share_id"]},
         "type": kind,
-        "timestamp": snapshot["made_at"],
+        "timestamp": max(_times(snapshot), key=datetime.fromisoformat),
     }
+
+
+def _times(found: Any) -> Iterator[str]:
+    """Every time in a snapshot. A kiosk's clock may be ahead of the server's, and a document is
+    never older than what is in it."""
+    if isinstance(found, Mapping):
+        for value in found.values():
+            yield from _times(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from _times(value)
+    elif isinstance(found, str) and _TIME.fullmatch(found):
+        yield found
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
 def _entry(resource: Resource) -> Resource:

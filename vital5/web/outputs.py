@@ -27,9 +27,13 @@ def make(session: Session, keys: KeyRing, share: Share, kind: str, now: datetime
 
 
 def download(content: bytes, kind: str, share: Share) -> Response:
-    """An output as a file with a fixed name."""
+    """An output of a share as a file."""
+    return file(content, outputs.KINDS[kind].mimetype, outputs.name_of(kind, share.id))
+
+
+def file(content: bytes, mimetype: str, name: str) -> Response:
+    """A file with a name of ours: nothing that somebody wrote ever stands in a header."""
     answer = make_response(content)
-    answer.headers["Content-Type"] = outputs.KINDS[kind].mimetype
-    name = outputs.name_of(kind, share.id)
+    answer.headers["Content-Type"] = mimetype
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -83,10 +83,8 @@ def _in_words(message: Message) -> tuple[LazyString | str, str]:
 
 
 def letter_of(found: ShareStatus) -> str:
-    """Where the letter of a share is, once that page is there."""
-    if "own_data.share_letter" in current_app.view_functions:
-        return url_for("own_data.share_letter", share_id=found.id)
-    return ""
+    """Where the letter of a share is."""
+    return url_for("take_away.share_letter", share_id=found.id)
 
 
 def _own(session: Session, share_id: UUID) -> ShareStatus:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, jsonify, make_response, url_for
+from flask import Blueprint, abort, jsonify, redirect, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5 import fhir
-from vital5.services import letter, snapshot
-from vital5.web import letters
+from vital5.models import Share
+from vital5.services import identity_record, letter, snapshot
+from vital5.web import letters, outputs
 from vital5.web.advice import advise
 from vital5.web.pages import page
 from vital5.web.resident.progress import gate
@@ -20,9 +23,6 @@ from vital5.web.words import asked_language
 
 bp = Blueprint("take_away", __name__)
 
-NAMED = 'attachment; filename="{}"'
-"""Fixed names: nothing that somebody wrote ever stands in a header."""
-
 
 def _own(*, every: bool) -> dict[str, Any]:
     """The snapshot of this session's record or check; nothing is there without a reading."""
@@ -30,14 +30,18 @@ def _own(*, every: bool) -> dict[str, Any]:
     if found.resident_id is None and found.check_id is None:
         abort(404)
     with database().reading() as session:
+        known = (
+            identity_record.of(session, keys(), found.resident_id) if found.resident_id else None
+        )
+        named = known is not None and known.details is not None
         try:
             return snapshot.own(
                 session,
                 keys(),
                 resident_id=found.resident_id,
                 check_id=found.check_id,
-                details={},
-                level="unverified",
+                details=known.for_snapshot if known and named else {},
+                level=known.level if known and named else "unverified",
                 now=now(),
                 language=asked_language().code,
                 every=every,
@@ -53,10 +57,8 @@ def as_fhir() -> Response:
     stopped = gate()
     if stopped is not None:
         return stopped
-    answer = jsonify(fhir.document(_own(every=True)))
-    answer.headers["Content-Type"] = "application/fhir+json; fhirVersion=4.0"
-    answer.headers["Content-Disposition"] = NAMED.format("my-vital-5-fhir.json")
-    return answer
+    made = jsonify(fhir.document(_own(every=True))).get_data()
+    return outputs.file(made, "application/fhir+json", "my-vital-5-fhir.json")
 
 
 @bp.get("/me/letter")
@@ -65,9 +67,17 @@ def as_page() -> Response:
     stopped = gate()
     if stopped is not None:
         return stopped
-    own = _own(every=False)
+    return _page(_own(every=False), url_for("take_away.as_pdf"), url_for("record.me"))
+
+
+def _page(snapshot_: dict[str, Any], pdf: str, back: str) -> Response:
     return page(
-        "resident/letter.html", name="letter", title=_l("Your letter"), parts=letters.parts(own)
+        "resident/letter.html",
+        name="letter",
+        title=_l("Your letter"),
+        parts=letters.parts(snapshot_),
+        pdf=pdf,
+        back=back,
     )
 
 
@@ -81,8 +91,43 @@ def as_pdf() -> Response:
     try:
         made = letters.pdf(own)
     except letter.CannotPrint:
-        return make_response("", 303, {"Location": url_for("take_away.as_page")})
-    answer = make_response(made)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = NAMED.format("my-vital-5-letter.pdf")
-    return answer
+        return redirect(url_for("take_away.as_page"), 303)
+    return outputs.file(made, "application/pdf", "my-vital-5-letter.pdf")
+
+
+@bp.get("/me/shares/<uuid:share_id>/letter")
+def share_letter(share_id: UUID) -> Response:
+    """The letter of one share, as it was frozen."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    with database().reading() as session:
+        found = snapshot.opened(keys(), _own_share(session, share_id))
+    return _page(
+        found,
+        url_for("take_away.share_pdf", share_id=share_id),
+        url_for("shares.share", share_id=share_id),
+    )
+
+
+@bp.get("/me/shares/<uuid:share_id>/letter.pdf")
+def share_pdf(share_id: UUID) -> Response:
+    """The letter of one share as PDF; its hash is kept beside the share."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    try:
+        with database().writing() as session:
+            share = _own_share(session, share_id)
+            made = outputs.make(session, keys(), share, "letter", now())
+    except letter.CannotPrint:
+        return redirect(url_for("take_away.share_letter", share_id=share_id), 303)
+    return outputs.file(made, "application/pdf", "my-vital-5-letter.pdf")
+
+
+def _own_share(session: Session, share_id: UUID) -> Share:
+    """A share of this session's record; somebody else's is not there."""
+    share, resident_id = session.get(Share, share_id), visit().resident_id
+    if share is None or resident_id is None or share.resident_id != resident_id:
+        abort(404)
+    return share
