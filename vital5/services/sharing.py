@@ -88,12 +88,17 @@ def send(
         note_event(session, share, "letter", now)
     else:
         session.add(inbox_item(keys, share, practice, known, frozen, language))
-        note_event(session, share, "sent", now)
-        note_event(session, share, "received", now)
-        if pushed:
-            push.queue(session, share, now)
+        _note_sent(session, share, now, pushed=pushed)
     note_deed(session, keys, share, "shared", now, reason=channel)
     return share
+
+
+def _note_sent(session: Session, share: Share, now: datetime, *, pushed: bool) -> None:
+    """It is in the surgery's list with this commit, and in the outbox too where that is set up."""
+    note_event(session, share, "sent", now)
+    note_event(session, share, "received", now)
+    if pushed:
+        push.queue(session, share, now)
 
 
 def _kept(
