@@ -109,6 +109,7 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
     app.jinja_env.globals.update(kiosk=running, english_words=english_words)
     running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
+    app.context_processor(lambda: {"watched": current() is not None})
     steps = _register(app)
     # First of all: who asks, and whether their visit is over, matters more than a form's token.
     app.before_request_funcs.setdefault(None, [])[:0] = [_only_from_here, _notice]

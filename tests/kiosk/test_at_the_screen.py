@@ -232,3 +232,13 @@ def test_a_helper_reads_each_page_in_english_too_but_no_answer(kiosk: Stand) -> 
     assert "87" not in beside
     assert somebody.page.soup.select_one('.v5-kenglish[lang="en"][dir="ltr"]')
     assert somebody.page.heading != "How old are you?"
+
+
+def test_stop_is_on_every_page_of_a_visit_and_on_no_other(kiosk: Stand) -> None:
+    before, somebody = kiosk.visitor(), kiosk.visitor()
+    public = ("/", "languages", "", "help", "services", "on-my-phone")
+    assert [path for path in public if before.opens(path).soup.select(".v5-kstop")] == []
+
+    somebody.sends("")
+    somebody.answers(company="alone", button="company")
+    assert [path for path in public if not somebody.opens(path).soup.select(".v5-kstop")] == []
