@@ -8,7 +8,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench import floor, practice_pages, start, weight
+from bench import floor, kiosk, practice_pages, start, weight
 from bench.load import MOST_A_RUN, Run, ask, getting, posting, served
 from bench.visitors import Visitors
 
@@ -26,6 +26,7 @@ def main() -> None:
             *weight.rows(),
             *start.rows(),
             *practice_pages.rows(),
+            *kiosk.rows(),
         ]
     width = max(len(row[0]) for row in rows)
     for name, figure, goal in rows:
