@@ -15,6 +15,7 @@ PARTS = (
     "kiosk.pages.comfort",
     "kiosk.pages.assistance",
     "kiosk.pages.covers",
+    "kiosk.pages.scale",
     "kiosk.pages.shut",
     "kiosk.pages.venue",
     "kiosk.pages.ambassador",

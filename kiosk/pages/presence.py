@@ -16,7 +16,7 @@ bp = Blueprint("presence", __name__)
 
 SILENT = (
     "presence.status", "presence.touched", "presence.still_there", "presence.more_time",
-    "presence.over", "presence.profile", "measuring.now", "static", "health.alive",
+    "presence.over", "presence.profile", "measuring.now", "scale.now", "static", "health.alive",
 )  # fmt: skip
 """Addresses that are no sign of a person, or say themselves what they are a sign of."""
 

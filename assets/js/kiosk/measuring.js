@@ -60,7 +60,7 @@ async function next() {
 
 export async function measuring() {
   countdowns(document);
-  if (!named(document, "screen")) return;
+  if (!named(document, "screen")?.dataset.now) return;
   for (;;) {
     try {
       if (!(await next())) return;

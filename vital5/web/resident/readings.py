@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from vital5.services import checks
+from vital5.services import checks, measurements
 from vital5.visit import journey
 from vital5.vitals.kinds import Answers, Judgement, Vital
 from vital5.web.store import installation, now
@@ -53,4 +53,13 @@ def complete(found: Progress, vitals: Iterable[Vital]) -> list[Made]:
 def record(session: Session, check_id: UUID, made: Iterable[Made]) -> None:
     """Keep these readings, each under the id that follows from what it holds."""
     for slug, judgement, source in made:
+        if source == TYPED_AT_KIOSK and _weighed(session, check_id, slug, judgement):
+            source = MEASURED_AT_KIOSK
         checks.record(session, check_id, slug, judgement, source=source, now=now())
+
+
+def _weighed(session: Session, check_id: UUID, slug: str, judgement: Judgement) -> bool:
+    """Whether the weight that was given is what the kiosk's scale said, unchanged."""
+    said = measurements.of_checks(session, [check_id])
+    given = judgement.values.get("measures.weight_kg")
+    return any(one.weight_kg == given for one in said if one.vital == slug == "weight")
