@@ -54,6 +54,8 @@ SIGNING_IN = {
     "staff.sign_in", "staff.second_factor_step", "staff.sign_out", "join.start", "join.password",
     "join.app", "organisation.leave", "organisation.come_back",
     "passkeys.use",
+    # By a signed link and a code; they show one practice's own things (tests/practice/test_digest).
+    "digest.door", "digest.enter", "digest.read", "digest.file",
 }  # fmt: skip
 """What is there for somebody who is not signed in yet; it shows nothing of anybody."""
 

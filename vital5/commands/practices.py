@@ -65,3 +65,20 @@ def alarms() -> None:
         with database.writing() as session:
             raised = raise_alarms(session, database.keys, now)
         answer({"at": now.isoformat(), "alarms": raised})
+
+
+@practices.command()
+def digests() -> None:
+    """Leave a notice for each practice that wants a digest and for which something waits.
+
+    Once a day and practice, however often it runs; run it each morning of a working day.
+    """
+    from vital5.services.digest import send_digests
+
+    with plainly(), opened() as (settings, database):
+        if not settings.public_url:
+            raise click.ClickException("set VITAL5_PUBLIC_URL: the notice holds a link to it")
+        now = clock_for(settings.clock_file)()
+        with database.writing() as session:
+            sent = send_digests(session, database.keys, now, settings.public_url)
+        answer({"at": now.isoformat(), "digests": sent})

@@ -44,8 +44,9 @@ class Desk:
     session: Session
     keys: KeyRing
     practice_id: UUID
-    staff_id: UUID
+    staff_id: UUID | None  # none: by the link of a digest, by whoever `reader` says they are
     now: datetime
+    reader: str = ""
 
     def items(self, *columns: Any) -> sa.Select[Any]:
         """The practice's items, or some columns of them."""
@@ -185,12 +186,12 @@ class Desk:
             self.session,
             self.keys,
             now=self.now,
-            actor="staff",
+            actor="staff" if self.staff_id else "digest",
             actor_id=self.staff_id,
             deed=deed,
             subject=subject,
             subject_id=subject_id,
             practice_id=self.practice_id,
             resident_id=resident_id,
-            reason=reason,
+            reason=reason if self.staff_id else " · ".join(filter(None, (self.reader, reason))),
         )
