@@ -54,7 +54,8 @@ def still_there() -> Response:
     if seen is None or seen.state == "nobody":
         return redirect(url_for("presence.over"), 303)
     if seen.state == "here":
-        return redirect(back_to(), 303)
+        # The page asked by itself, so that the page it goes back to is no sign of a person either.
+        return redirect(f"{back_to()}?again", 303)
     return page(
         "kiosk/still_there.html",
         name="kiosk-still-there",

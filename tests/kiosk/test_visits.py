@@ -150,3 +150,54 @@ def test_only_this_machine_under_its_own_name_is_answered(
     )
 
     assert answer.status_code == status
+
+
+def test_a_page_without_a_script_that_looks_again_is_no_sign_of_life(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    kiosk.passes(59)
+    assert somebody.opens("still-there?to=/en/check/about-you").name == "about-you-age"
+    kiosk.passes(1)
+    assert somebody.opens("still-there?to=/en/check/about-you").name == "kiosk-still-there"
+    kiosk.passes(30)
+    assert somebody.opens("still-there?to=/en/check/about-you").name == "kiosk-ended"
+
+
+def test_the_way_back_from_a_page_leads_nowhere_else(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    for to in ("//evil.example", "https://evil.example", "/\\evil.example", "evil"):
+        page = somebody.opens(f"help?to={to}")
+        assert [a for a in page.soup.select("main a[href]") if "evil" in str(a["href"])] == []
+
+
+def test_an_answer_that_was_on_its_way_opens_nothing_again(kiosk: Stand) -> None:
+    somebody = kiosk.started()
+    somebody.answers(age="45")
+    token = somebody.token()
+    cookie = somebody.client.get_cookie("vital5")
+    assert cookie is not None
+    kiosk.place.end("stopped")
+    somebody.client.set_cookie("vital5", cookie.value)
+
+    somebody.posts("check/about-you/pregnancy", {"csrf_token": token, "pregnant": "true"})
+
+    assert somebody.page.name == "start"
+    assert (rows(kiosk, Check), open_sessions(kiosk)) == (0, 0)
+
+
+def test_a_store_that_fails_at_the_end_keeps_nobody_from_being_wiped(kiosk: Stand) -> None:
+    class Broken:
+        def room_for_readings(self) -> bool:
+            return True
+
+        def keep(self, reading: object) -> None:
+            raise OSError("no space")
+
+        def finish(self, visit: object) -> None:
+            raise OSError("no space")
+
+    kiosk.place.store = Broken()
+    somebody = kiosk.started()
+    somebody.answers(age="45")
+
+    assert somebody.presses("/stop").name == "kiosk-ended"
+    assert (rows(kiosk, Check), open_sessions(kiosk)) == (0, 0)
