@@ -40,14 +40,16 @@ class StaffLogin:
 
 @dataclass(frozen=True)
 class Notify:
-    """GOV.UK Notify, and its templates by their ids: a message whose template is not named there
-    is never sent, and what needs it is not offered."""
+    """GOV.UK Notify, and the ids of its templates by our names for them: a message without one is
+    never sent, and what needs it is not offered."""
 
     url: str
     key: str
-    code_text: str = ""
-    news_text: str = ""
-    news_email: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+    def template(self, name: str) -> str:
+        """The id of a template, or ""."""
+        return self.templates.get(name, "")
 
 
 @dataclass(frozen=True)
@@ -198,15 +200,18 @@ def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:
 
 def _notify(environ: Mapping[str, str]) -> Notify | None:
     """VITAL5_NOTIFY_URL, its key, and the ids of the templates; None where it is not set."""
+    begins = "VITAL5_NOTIFY_"
     told = {
-        name: environ.get(f"VITAL5_NOTIFY_{name.upper()}") or ""
-        for name in ("url", "key", "code_text", "news_text", "news_email")
+        name.removeprefix(begins).lower(): value
+        for name, value in environ.items()
+        if name.startswith(begins) and value
     }
-    if not told["url"]:
+    url, key = told.pop("url", ""), told.pop("key", "")
+    if not url:
         return None
-    if not told["key"]:
+    if not key:
         raise SettingsError("VITAL5_NOTIFY_URL needs VITAL5_NOTIFY_KEY")
-    return Notify(**told)
+    return Notify(url, key, told)
 
 
 def _nhs_login(environ: Mapping[str, str]) -> NhsLogin | None:

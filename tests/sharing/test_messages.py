@@ -12,13 +12,13 @@ from flask import Flask
 
 from tests.conftest import NOW, MovableClock
 from tests.sharing.notify import KEY, TEMPLATES, LocalNotify
-from tests.sharing.sharer import ME, chooses, every, installation, with_practices
+from tests.sharing.sharer import ELM, ME, chooses, every, installation, with_practices
 from tests.sharing.test_taking_back import takes_back
 from tests.visitor import Page, Visitor
 from tests.web.walks import results
 from vital5.config import Notify
 from vital5.models import Identity, Outgoing, Resident
-from vital5.services import notices, outbox
+from vital5.services import notices, outbox, unopened
 from vital5.services.carriers import carriers_of
 from vital5.web import soon
 from vital5.web.store import Installation
@@ -38,7 +38,7 @@ def texting(any_site: Flask, notify: LocalNotify, monkeypatch: pytest.MonkeyPatc
     """A site that can text; what it sends beside a request is waited for."""
     with_practices(any_site)
     house = installation(any_site)
-    told = Notify(url=notify.url, key=KEY, **TEMPLATES)
+    told = Notify(url=notify.url, key=KEY, templates=TEMPLATES)
     any_site.extensions["vital5"] = Installation(
         replace(house.settings, notify=told), house.database, house.clock
     )
@@ -203,7 +203,11 @@ def news(site: Flask) -> int:
     house = installation(site)
     resident = every(site, Resident)[0].id
     with house.database.writing() as session:
-        return len(notices.queue_news(session, house.settings.keys, resident_id=resident, now=NOW))
+        return len(
+            notices.queue_news(
+                session, house.settings.keys, resident_id=resident, practice_id=None, now=NOW
+            )
+        )
 
 
 def test_news_say_nothing_of_what(texting: Flask, notify: LocalNotify) -> None:
@@ -239,3 +243,18 @@ def test_who_said_that_nothing_is_safe_is_never_texted(texting: Flask) -> None:
     shares_with(visitor, "ring", phone="020 7946 0123")
 
     assert news(texting) == 0
+
+
+def test_a_notice_to_staff_goes_by_the_same_way(texting: Flask, notify: LocalNotify) -> None:
+    house = installation(texting)
+    with house.database.writing() as session:
+        keys = house.settings.keys
+        for name in ("urgent_not_opened", "no_such_template"):
+            unopened.send_notice(session, keys, name, ["m@example.org"], ELM, NOW, link="/x")
+
+    runs(texting)
+
+    (sent,) = notify.sent
+    assert sent["email_address"] == "m@example.org"
+    assert sent["personalisation"] == {"link": "/x"}
+    assert sorted(row.state for row in every(texting, Outgoing)) == ["cancelled", "filed"]

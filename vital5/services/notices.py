@@ -28,17 +28,21 @@ AGREED = {TEXT: consents.CONTACT_TEXT, EMAIL: consents.CONTACT_EMAIL}
 def queue_code(session: Session, keys: KeyRing, *, phone: str, code: str, now: datetime) -> UUID:
     """Write down that a code goes to a phone, in the transaction that makes it."""
     told = {"what": CODE, "to": phone, "code": code, "until": (now + LIVES).isoformat()}
-    return _queue(session, keys, TEXT, told, None, now)
+    return _queue(session, keys, TEXT, told, now)
 
 
-def queue_news(session: Session, keys: KeyRing, *, resident_id: UUID, now: datetime) -> list[UUID]:
+def queue_news(
+    session: Session, keys: KeyRing, *, resident_id: UUID, practice_id: UUID | None, now: datetime
+) -> list[UUID]:
     """Write down that there is news for a resident, by each way they said is safe; [] if none.
 
     Call it in the transaction that makes the news: a surgery's answer, or that nobody read it.
     """
     known = identity_record.of(session, keys, resident_id)
     ways = [way for way in (TEXT, EMAIL) if known and way in known.contact.safe]
-    return [_queue(session, keys, way, {"what": NEWS}, resident_id, now) for way in ways]
+    return [
+        _queue(session, keys, way, {"what": NEWS}, now, (resident_id, practice_id)) for way in ways
+    ]
 
 
 def _queue(
@@ -46,8 +50,8 @@ def _queue(
     keys: KeyRing,
     kind: str,
     told: dict[str, str],
-    resident_id: UUID | None,
     now: datetime,
+    whose: tuple[UUID | None, UUID | None] = (None, None),
 ) -> UUID:
     made = uuid4()
     payload = keys.seal(json.dumps(told), place_of("outgoing", "payload", made))
@@ -55,7 +59,8 @@ def _queue(
         Outgoing(
             id=made,
             kind=kind,
-            resident_id=resident_id,
+            resident_id=whose[0],
+            practice_id=whose[1],
             payload=payload,
             state=QUEUED,
             attempts=0,
@@ -89,13 +94,16 @@ def _pack(notify: Notify, session: Session, keys: KeyRing, row: Outgoing, now: d
     if row.payload is None:
         raise MustNotGo("taken_back")
     told = json.loads(keys.open(row.payload, place_of("outgoing", "payload", row.id)))
-    if told["what"] == CODE:
+    if "notice" in told:  # to staff (vital5.services.unopened.send_notice): its words are a link
+        to, template = told.pop("to"), notify.template(told.pop("notice"))
+        words = told
+    elif told["what"] == CODE:
         if now >= datetime.fromisoformat(told["until"]):
             raise MustNotGo("too_late")
-        to, template, words = told["to"], notify.code_text, {"code": told["code"]}
+        to, template, words = told["to"], notify.template("code_text"), {"code": told["code"]}
     else:
         to, words = _still_safe(session, keys, row), {}
-        template = notify.news_text if row.kind == TEXT else notify.news_email
+        template = notify.template(f"news_{row.kind}")
     if not template:
         raise MustNotGo("no_template")
     return json.dumps({"to": to, "template": template, "words": words}).encode()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from vital5.models import InboxItem, Outgoing, Share, ShareEvent, Staff, place_of
 from vital5.sealing import KeyRing
-from vital5.services import audit
+from vital5.services import audit, notices
 
 NOTICE = "urgent_not_opened"
 """The name of the notice; its words say that something waits, and nothing of what or whose."""
@@ -57,6 +57,11 @@ def raise_alarms(session: Session, keys: KeyRing, now: datetime) -> int:
         _tell(session, keys, practice_id, now)
     session.flush()
     for item in items:
+        whose = session.scalar(sa.select(Share.resident_id).where(Share.id == item.share_id))
+        if whose is not None:
+            notices.queue_news(
+                session, keys, resident_id=whose, practice_id=item.practice_id, now=now
+            )
         _note(session, keys, item, now)
     return len(items)
 

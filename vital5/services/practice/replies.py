@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from vital5.models import PracticeMessage, place_of
+from vital5.services import notices
 from vital5.services.practice.desk import Desk
 from vital5.services.replies import REPLIES
 from vital5.vitals.kinds import N_
@@ -44,6 +45,7 @@ def reply(
     if template is None and not 0 < len(words) <= LONGEST:
         raise CannotReply("words")
     desk.item(share_id)
+    share = desk.share(share_id)
     message = PracticeMessage(
         id=uuid4(),
         share_id=share_id,
@@ -57,5 +59,13 @@ def reply(
         message.words = desk.keys.seal(words, place_of("practice_message", "words", message.id))
     desk.session.add(message)
     desk.tell(share_id, "answered")
+    if share.resident_id is not None:
+        notices.queue_news(
+            desk.session,
+            desk.keys,
+            resident_id=share.resident_id,
+            practice_id=desk.practice_id,
+            now=desk.now,
+        )
     desk.note("answered", "share", share_id)
     return message.id

@@ -23,7 +23,7 @@ def is_offered(found: Draft) -> bool:
     """Whether a code can be texted to whoever this is, and would make anything surer."""
     notify, contact = settings().notify, found.contact
     safe = contact is not None and TEXT in contact.safe and bool(contact.phone)
-    return bool(notify and notify.code_text) and safe and found.level == UNVERIFIED
+    return bool(notify and notify.template("code_text")) and safe and found.level == UNVERIFIED
 
 
 @bp.route("/share/contact/code", methods=["GET", "POST"])

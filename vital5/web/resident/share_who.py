@@ -109,8 +109,8 @@ def contact() -> Response:
         status=422 if request.method == "POST" else 200,
         missing=request.method == "POST",
         values=list(before.safe or [reach.NONE]) if before else [],
-        can_text=bool(notify and notify.news_text),
-        can_email=bool(notify and notify.news_email),
+        can_text=bool(notify and notify.template("news_text")),
+        can_email=bool(notify and notify.template("news_email")),
     )
 
 
