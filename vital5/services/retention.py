@@ -21,9 +21,13 @@ from vital5.models import (
     Check,
     Handover,
     Invitation,
+    InboxItem,
+    Outgoing,
+    PracticePerson,
     Reading,
     Report,
     Resident,
+    Share,
     ShareDraft,
     StaffSession,
     WebSession,
@@ -52,6 +56,12 @@ class Class:
     counted_from: str
     due: Due
 
+
+KEPT_WITHDRAWN = timedelta(days=30)
+KEPT_SHARE = timedelta(days=8 * 365 + 2)
+"""As long as the NHS keeps an adult's health record (Records Management Code, Appendix II)."""
+
+_merged = sa.orm.aliased(PracticePerson)
 
 CLASSES = (
     Class(
@@ -82,6 +92,45 @@ CLASSES = (
         KEPT_DRAFT,
         "the last work on a share that nobody sent",
         lambda now: ShareDraft.forget_at <= now,
+    ),
+    Class(
+        "withdrawn_shares",
+        Share,
+        KEPT_WITHDRAWN,
+        "the day a share was taken back before the surgery had filed it",
+        lambda now: Share.id.in_(
+            sa.select(InboxItem.share_id).where(
+                InboxItem.state == "withdrawn", InboxItem.closed_at <= now - KEPT_WITHDRAWN
+            )
+        ),
+    ),
+    Class(
+        "shares",
+        Share,
+        KEPT_SHARE,
+        "the day it was sent, whatever became of the resident's own record",
+        lambda now: Share.sent_at <= now - KEPT_SHARE,
+    ),
+    Class(
+        "practice_people",
+        PracticePerson,
+        timedelta(days=1),
+        "the last share of somebody of whom no share is left",
+        lambda now: sa.and_(
+            PracticePerson.last_shared_at <= now - timedelta(days=1),
+            ~sa.exists().where(Share.person_id == PracticePerson.id),
+            ~sa.exists().where(_merged.merged_into == PracticePerson.id),
+        ),
+    ),
+    Class(
+        "sent_messages",
+        Outgoing,
+        timedelta(days=90),
+        "the making of a message that has arrived, or was cancelled",
+        lambda now: sa.and_(
+            Outgoing.state.in_(("filed", "cancelled")),
+            Outgoing.created_at <= now - timedelta(days=90),
+        ),
     ),
     Class(
         "records",

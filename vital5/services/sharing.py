@@ -56,8 +56,6 @@ def send(
 ) -> Share:
     """Send some vitals to the resident's surgery, in the caller's transaction.
 
-    pushed: it also goes to the FHIR server of this installation, by the outbox.
-
     Consent is looked up here, behind the resident's lock: one that was taken back in another tab
     a moment ago stops it. The same readings sent again give the share that there is. `pushed`:
     it goes to the configured FHIR server too.

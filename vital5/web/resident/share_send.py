@@ -102,7 +102,7 @@ def _confirm_page(shown: str, problem: str = "", status: int = 200) -> Response:
         practice=chosen_practice(),
         offer=[(vital, one) for vital, one in offered() if vital.slug in found.items],
         kept_private=[vital for vital, _ in offered() if vital.slug not in found.items],
-        languages=dict(spoken_languages()),
+        spoken_languages=spoken_languages,  # asked by the page: it may turn into English
         seen=shown,
     )
 

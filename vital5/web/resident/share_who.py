@@ -179,7 +179,7 @@ def needs() -> Response:
         title=_l("What you need"),
         **frame(),
         values=draft().needs,
-        languages=spoken_languages(),
+        spoken_languages=spoken_languages,  # asked by the page: it may turn into English
         needs=reach.NEEDS,
     )
 
