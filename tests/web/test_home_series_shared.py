@@ -6,6 +6,8 @@ from flask import Flask
 
 from tests.conftest import NOW, MovableClock
 from tests.fhir.checker import faults
+from tests.sharing.sharer import ELM, chooses, says_who, the_share, with_practices
+from tests.staffing import StaffVisitor, a_staff
 from tests.visitor import Visitor
 from tests.web.test_home_series import a_week, starts
 from vital5.fhir import document
@@ -101,3 +103,34 @@ def test_a_reading_from_paper_has_its_day_and_no_invented_time(
         f"2026-06-{day}" for day in range(15, 22)
     }
     assert not faults(document(whole))
+
+
+def test_a_week_is_shared_on_its_own_and_read_by_the_surgery(
+    any_site: Flask, clock: MovableClock
+) -> None:
+    site = with_practices(any_site)
+    visitor = Visitor(site)
+    starts(visitor)
+    visitor = a_week(visitor, clock, 7, (138, 84))
+    visitor.opens("home-series")
+    visitor.presses("/home-series/finish")
+    visitor.opens("share")
+    chooses(visitor)
+    says_who(visitor)
+    while visitor.page.name != "share-items":
+        visitor.answers()
+    asked = visitor.answers(items=["home_series"])
+    sent = visitor.answers()
+
+    nurse = StaffVisitor(site, a_staff(site.extensions["vital5"].database, practice=ELM))
+    line = nurse.opens("/practice/")
+    held = {"csrf_token": nurse.token()}
+    person = nurse.posts(f"/practice/shares/{the_share(site).id}/open", held)
+
+    assert "Blood pressure: my week at home" in asked.text
+    assert sent.name == "share-sent"
+    assert "Home average 138/84" in line.text
+    assert "7 days, 24 readings" in line.text
+    assert person.soup.select_one('[data-vital="home_series"]')["data-band"] == "high_stage1_range"
+    assert not person.soup.select('[data-vital="blood_pressure"]')
+    assert the_share(site).kind == "home_series"

@@ -12,6 +12,7 @@ from vital5.models import InboxItem, Practice, Share, place_of
 from vital5.sealing import KeyRing
 from vital5.services.identity_record import Known
 from vital5.services.practice_hours import open_by
+from vital5.services.snapshot import HOME_SERIES
 from vital5.services.snapshot_reading import Frozen
 from vital5.services.triage import is_urgent, rank_of
 from vital5.vitals import CATALOGUE
@@ -27,7 +28,7 @@ def inbox_item(
     keys: KeyRing, share: Share, practice: Practice, known: Known, frozen: Frozen, language: str
 ) -> InboxItem:
     """The item of a share that has just been frozen."""
-    vitals, urgency = frozen["vitals"], frozen["overall_urgency"]
+    vitals, urgency = shown(frozen), frozen["overall_urgency"]
     row = json.dumps(_row(known, frozen, share), ensure_ascii=False, sort_keys=True)
     return InboxItem(
         share_id=share.id,
@@ -39,7 +40,7 @@ def inbox_item(
         received_at=share.sent_at,
         vitals=_spaced(one["vital"] for one in vitals),
         bands=_spaced(f"{one['vital']}:{one['band']}" for one in vitals if one["band"]),
-        source=source_of(_first(frozen)),
+        source=source_of(vitals[0]),
         language=language,
         level=known.level,
         row=keys.seal(row, place_of("inbox_item", "row", share.id)),
@@ -53,10 +54,25 @@ def _spaced(words: Any) -> str:
     return f" {found} " if found else " "
 
 
-def _first(frozen: Frozen) -> Frozen:
-    """The reading that the list's line and source are about: the first vital of the catalogue."""
-    first: Frozen = frozen["vitals"][0]
-    return first
+def shown(frozen: Frozen) -> list[Frozen]:
+    """The lines of a share: a week at home first, for it says more, then each vital."""
+    series = frozen["home_series"]
+    return [*([_week(series)] if series else []), *frozen["vitals"]]
+
+
+def _week(series: Frozen) -> Frozen:
+    """A week at home as a line of its own: its average, typed from a monitor."""
+    systolic, diastolic = series["average"]
+    return {
+        "vital": HOME_SERIES,
+        "band": series["band"],
+        "source": "typed_home",
+        "setting": "home",
+        "values": {"systolic": systolic, "diastolic": diastolic},
+        "history": [{"systolic": one["systolic"]} for one in series["readings"]],
+        "days": series["days"],
+        "readings": series["n_used"],
+    }
 
 
 def source_of(reading: Mapping[str, Any]) -> str:
@@ -73,15 +89,15 @@ def source_of(reading: Mapping[str, Any]) -> str:
 
 def _row(known: Known, frozen: Frozen, share: Share) -> dict[str, Any]:
     details = known.for_snapshot
-    first = _first(frozen)
+    lines = shown(frozen)
     return {
         "name": f"{details['given_name']} {details['family_name']}",
         "age": _age(details["birth_date"], share.sent_at.astimezone(LONDON).date()),
         "birth_date": details["birth_date"],
         "nhs_number": details["nhs_number"],
-        "headline": [headline(one) for one in frozen["vitals"]],
-        "source_words": first["source"],
-        "spark": _spark(first),
+        "headline": [headline(one) for one in lines],
+        "source_words": lines[0]["source"],
+        "spark": _spark(lines[0]),
         "interpreter": details["spoken_language"] if details["interpreter"] else None,
         "requests_call": False,
     }
@@ -94,18 +110,25 @@ def _age(born: str, today: date) -> int:
 
 def headline(reading: Mapping[str, Any]) -> dict[str, Any]:
     """One vital in a line: its number and unit, or its band in words; and which way it went."""
-    vital = CATALOGUE[reading["vital"]]
+    vital = _vital(reading)
     number = _number(vital, reading["values"])
     charted = [one for one in vital.measures if one.charted]
     mark = next((mark for mark in vital.bands if mark.band == reading["band"]), None)
     return {
-        "vital": vital.slug,
+        "vital": reading["vital"],
         "number": number,
         "words": str(mark.label) if mark else "",
         "unit": str(charted[0].unit) if charted and number else "",
         "band": reading["band"],
-        "arrow": _arrow(vital, reading),
+        "arrow": "" if reading["vital"] == HOME_SERIES else _arrow(vital, reading),
+        "days": reading.get("days"),
+        "readings": reading.get("readings"),
     }
+
+
+def _vital(reading: Mapping[str, Any]) -> Vital:
+    """The vital of a line; a week at home is blood pressure."""
+    return CATALOGUE["blood_pressure" if reading["vital"] == HOME_SERIES else reading["vital"]]
 
 
 def _number(vital: Vital, values: Mapping[str, Any]) -> str:
@@ -130,6 +153,8 @@ def _arrow(vital: Vital, reading: Mapping[str, Any]) -> str:
 
 
 def _spark(reading: Mapping[str, Any]) -> list[float]:
-    name = _drawn(CATALOGUE[reading["vital"]])
+    name = _drawn(_vital(reading))
+    if reading["vital"] == HOME_SERIES:
+        return [one[name] for one in reading["history"]][-SPARK:]
     points = [*(one.get(name) for one in reading["history"]), reading["values"].get(name)]
     return [one for one in points if one is not None][-SPARK:]

@@ -133,7 +133,9 @@ def _messages(session: Session, keys: KeyRing, ids: list[UUID]) -> dict[UUID, li
 def _vitals(keys: KeyRing, share: Share, item: InboxItem | None) -> tuple[str, ...]:
     if item is not None:
         return tuple(item.vitals.split())
-    return tuple(one["vital"] for one in snapshot.opened(keys, share)["vitals"])
+    frozen = snapshot.opened(keys, share)
+    series = [snapshot.HOME_SERIES] if frozen["home_series"] else []
+    return (*series, *(one["vital"] for one in frozen["vitals"]))
 
 
 def _message(keys: KeyRing, row: PracticeMessage) -> Message:

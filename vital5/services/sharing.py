@@ -20,11 +20,12 @@ from vital5.models import (
     place_of,
 )
 from vital5.sealing import KeyRing
-from vital5.services import audit, checks, consents, identity_record, push, snapshot
+from vital5.services import audit, consents, identity_record, push, snapshot
 from vital5.services.identity_record import Known
 from vital5.services.inbox_row import inbox_item
 from vital5.services.practice_list import OPEN
 from vital5.services.practice_person import person_of
+from vital5.services.shareable import shareable
 from vital5.services.snapshot_reading import Advise, Frozen, not_told
 
 NOT_JOINED = "nothing"
@@ -115,7 +116,7 @@ def _kept(
         person_id=person.id,
         resident_id=resident.id,
         check_id=check_id,
-        kind="check",
+        kind="check" if frozen["vitals"] else snapshot.HOME_SERIES,
         snapshot=keys.seal(snapshot.canonical(frozen), place_of("share", "snapshot", share_id)),
         snapshot_sha256=snapshot.sha256(frozen),
         sent_at=now,
@@ -185,9 +186,12 @@ def _agreed(
 
 
 def _newest(session: Session, resident_id: UUID, vitals: Collection[str]) -> list[Reading]:
-    """The newest reading of each vital, oldest of them first."""
-    readings = checks.readings_of_resident(session, resident_id)
-    newest = {one.vital: one for one in readings if one.vital in vitals}
+    """The newest reading of each thing, oldest of them first."""
+    newest = {
+        thing.slug: one
+        for thing, one in shareable(session, resident_id, None)
+        if thing.slug in vitals
+    }
     if len(newest) < len(set(vitals)):
         raise CannotShare("nothing")
     return sorted(newest.values(), key=lambda one: (one.taken_at, one.id))

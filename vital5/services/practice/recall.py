@@ -16,7 +16,7 @@ from vital5.models import InboxItem, PracticePerson, place_of
 from vital5.rules import judge
 from vital5.rules.pressure import BANDS
 from vital5.services.practice.desk import Desk
-from vital5.services.snapshot import opened
+from vital5.services.snapshot import HOME_SERIES, opened
 
 PRESSURE = "blood_pressure"
 
@@ -37,7 +37,7 @@ class Due:
 
 def set_recall(desk: Desk, item: InboxItem) -> None:
     """Note when the person is due again, from the blood pressure that was filed."""
-    if f" {PRESSURE} " not in item.vitals:
+    if not any(f" {one} " in item.vitals for one in (PRESSURE, HOME_SERIES)):
         return
     snapshot = opened(desk.keys, desk.share(item.share_id))
     person = desk.session.scalars(
@@ -52,7 +52,10 @@ def due_on(snapshot: dict[str, Any]) -> date | None:
     Conditions are not shared. What is not known of diabetes and known high blood pressure counts
     as yes, as it does in the vital itself: an invitation too early harms less than none.
     """
+    series = snapshot["home_series"]
     found = next((one for one in snapshot["vitals"] if one["vital"] == PRESSURE), None)
+    # A week at home says more than any single reading beside it.
+    found = {"band": series["band"], "taken_at": series["ended_at"]} if series else found
     if found is None or found["band"] not in BANDS:
         return None
     said = judge("BP-RETEST", band=found["band"], type2_diabetes=True, known_hypertension=True)

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from vital5.clock import LONDON
+from vital5.services.practice.recall import PRESSURE
+from vital5.services.snapshot import HOME_SERIES
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import N_
 from vital5.web.store import now
@@ -185,7 +187,7 @@ def shown_number(value: Any) -> Markup:
 
 def band_label(vital: str, band: str) -> Markup:
     """A band as its vital calls it."""
-    found = CATALOGUE.get(vital)
+    found = CATALOGUE.get(PRESSURE if vital == HOME_SERIES else vital)
     marks = found.bands if found else ()
     label = next((mark.label for mark in marks if mark.band == band), band.replace("_", " "))
     return said(label)
@@ -193,6 +195,8 @@ def band_label(vital: str, band: str) -> Markup:
 
 def vital_title(slug: str) -> str:
     """A vital's name, before it is translated; a vital that was taken away keeps its word."""
+    if slug == HOME_SERIES:
+        return N_("Home average")
     found = CATALOGUE.get(slug)
     return found.title if found else slug.replace("_", " ")
 
@@ -213,7 +217,7 @@ def pair(values: dict[str, Any], names: Sequence[str]) -> str:
 
 
 CONSENT_ITEMS = {
-    "home_series": N_("Home readings"),
+    HOME_SERIES: N_("Home readings"),
     "contact_text": N_("Being contacted by text"),
     "contact_email": N_("Being contacted by email"),
     "hold": N_("Keeping the result until there is a surgery"),
@@ -231,13 +235,25 @@ def headline(shown: dict[str, Any]) -> Markup:
     Put together here and not in the template: a page has 250 of these, and they took half its
     time. What sharing wrote is escaped; everything else is our own words.
     """
-    told = [_vital(one["vital"], one["number"], one["band"]) for one in shown["headline"]]
+    told = [
+        _vital(one["vital"], one["number"], one["band"]) + _how_much(one)
+        for one in shown["headline"]
+    ]
     if shown.get("requests_call"):
         told.append(f"<b>{_('asks for a call')}</b>")
     quiet = " · ".join(told[1:])
     large = f'<span class="v5-headline">{told[0]}</span>' if told else ""
     more = f'<span class="v5-headline__more">{quiet}</span>' if quiet else ""
     return Markup(large + more)  # noqa: S704 - escaped piece by piece
+
+
+def _how_much(one: dict[str, Any]) -> str:
+    """Of a week at home: how many days and readings its average is made of."""
+    if not one.get("days"):
+        return ""
+    return ", " + escape(
+        _("%(days)s days, %(n)s readings", days=int(one["days"]), n=int(one["readings"]))
+    )
 
 
 def _vital(slug: str, number: str, band: str) -> str:

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 
 from vital5.models import Reading
 from vital5.rules.urgency import most_urgent
-from vital5.services import checks, share_draft
+from vital5.services import share_draft
 from vital5.services.contact import shown_phone
 from vital5.services.practices import PracticeView, by_id
 from vital5.services.share_draft import Draft, Owner
-from vital5.vitals import CATALOGUE
+from vital5.services.shareable import shareable
 from vital5.vitals.kinds import Vital
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import gate
@@ -54,16 +54,9 @@ def offered() -> Offer:
 
 
 def readings_to_offer(session: Session) -> Offer:
-    """The newest standing reading of each vital, in the order of the vitals."""
+    """What there is to share, in the order in which it is shown."""
     found = visit()
-    if found.resident_id is not None:
-        readings = checks.readings_of_resident(session, found.resident_id)
-    elif found.check_id is not None:
-        readings = checks.readings_of(session, [found.check_id])
-    else:
-        readings = []
-    newest = {reading.vital: reading for reading in readings}
-    return [(vital, newest[slug]) for slug, vital in CATALOGUE.items() if slug in newest]
+    return shareable(session, found.resident_id, found.check_id)
 
 
 def urgency_of(offer: Offer) -> str:
