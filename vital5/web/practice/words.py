@@ -251,9 +251,8 @@ def _how_much(one: dict[str, Any]) -> str:
     """Of a week at home: how many days and readings its average is made of."""
     if not one.get("days"):
         return ""
-    return ", " + escape(
-        _("%(days)s days, %(n)s readings", days=int(one["days"]), n=int(one["readings"]))
-    )
+    words = _("%(days)s days, %(n)s readings", days=int(one["days"]), n=int(one["readings"]))
+    return f", {escape(words)}"
 
 
 def _vital(slug: str, number: str, band: str) -> str:
