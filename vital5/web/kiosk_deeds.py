@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from flask import Response, request
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from vital5.services import kiosk_heartbeat, kiosk_letters, kiosk_trust, kiosks, tries
@@ -16,13 +16,23 @@ from vital5.wire import signing
 from vital5.wire.answers import to_json
 from vital5.wire.envelope import sealing_key
 from vital5.wire.letter import read
-from vital5.wire.messages import EnrolmentAsked, EnvelopesSent, Heartbeat, KeyOffered, Offered
+from vital5.wire.messages import (
+    Enrolled,
+    EnrolmentAsked,
+    EnvelopesSent,
+    EnvelopesTold,
+    Heartbeat,
+    KeyOffered,
+    KeyTaken,
+    Offered,
+    Wanted,
+)
 from vital5.wire.problems import Refused
 from vital5.wire.strict_json import loads
 
 ENROLMENTS_AN_HOUR = 20
 
-Deed = Callable[[Session, Admitted], dict[str, Any]]
+Deed = Callable[[Session, Admitted], BaseModel]
 
 
 def enrol() -> Response:
@@ -36,14 +46,14 @@ def enrol() -> Response:
     with database().writing() as session:
         key = kiosk_trust.enrol(session, keys(), asked, now())
     seal = sealing_key(keys().newest)
-    told = {
-        "kiosk": asked.kiosk,
-        "key": key.id,
-        "fingerprint": key.fingerprint,
-        "sealing_key": seal.id,
-        "sealing_public": seal.public,
-        "server_time": now(),
-    }
+    told = Enrolled(
+        kiosk=asked.kiosk,
+        key=key.id,
+        fingerprint=key.fingerprint,
+        sealing_key=seal.id,
+        sealing_public=seal.public,
+        server_time=now(),
+    )
     return _answered(told, 201)
 
 
@@ -51,10 +61,10 @@ def state() -> Response:
     """A kiosk says how it is, and hears what is asked of it."""
     told = read(Heartbeat, loads(_body()))
 
-    def deed(session: Session, by: Admitted) -> dict[str, Any]:
+    def deed(session: Session, by: Admitted) -> BaseModel:
         kiosk_heartbeat.note(session, by.kiosk, told, by.at)
         count = kiosk_heartbeat.stored(session, by.kiosk)
-        return kiosks.state(keys(), by, count).model_dump()
+        return kiosks.state(keys(), by, count)
 
     return _answered(_signed(deed))
 
@@ -63,9 +73,9 @@ def envelopes() -> Response:
     """Some sealed letters; each is stored, was there already, or is refused by itself."""
     sent = read(EnvelopesSent, loads(_body()))
 
-    def deed(session: Session, by: Admitted) -> dict[str, Any]:
+    def deed(session: Session, by: Admitted) -> BaseModel:
         told = kiosk_letters.receive(session, keys(), by.kiosk, sent.envelopes, by.at)
-        return {"server_time": by.at, "envelopes": [one.model_dump() for one in told]}
+        return EnvelopesTold(server_time=by.at, envelopes=tuple(told))
 
     return _answered(_signed(deed))
 
@@ -74,10 +84,10 @@ def offers() -> Response:
     """Ids of letters that a kiosk still holds; those that are not here are wanted again."""
     offered = read(Offered, loads(_body()))
 
-    def deed(session: Session, by: Admitted) -> dict[str, Any]:
+    def deed(session: Session, by: Admitted) -> BaseModel:
         here = kiosk_letters.known_ids(session, by.kiosk, offered.ids)
-        wanted = [made for made in dict.fromkeys(offered.ids) if made not in here]
-        return {"server_time": by.at, "wanted": wanted}
+        wanted = tuple(made for made in dict.fromkeys(offered.ids) if made not in here)
+        return Wanted(server_time=by.at, wanted=wanted)
 
     return _answered(_signed(deed))
 
@@ -86,9 +96,9 @@ def next_key() -> Response:
     """A kiosk's next key, in a request that the present one signs."""
     offered = read(KeyOffered, loads(_body()))
 
-    def deed(session: Session, by: Admitted) -> dict[str, Any]:
+    def deed(session: Session, by: Admitted) -> BaseModel:
         made = kiosk_trust.next_key(session, keys(), by, offered)
-        return {"server_time": by.at, "key": made.id, "fingerprint": made.fingerprint}
+        return KeyTaken(server_time=by.at, key=made.id, fingerprint=made.fingerprint)
 
     return _answered(_signed(deed), 201)
 
@@ -99,21 +109,21 @@ def _body() -> bytes:
     return request.get_data()
 
 
-def _signed(deed: Deed) -> dict[str, Any]:
+def _signed(deed: Deed) -> BaseModel:
     """Do something for the kiosk that signed this request, if it may and this is new."""
     message = signing.Message(request.method, request.url, dict(request.headers.items()))
     with database().reading() as session:
         caller = kiosk_trust.known(session, message, request.get_data())
     with database().writing() as session:
         by = kiosk_trust.admit(session, caller, now())
-        told = {} if isinstance(by, Refused) else deed(session, by)
-    if isinstance(by, Refused):
-        raise by
+        told = by if isinstance(by, Refused) else deed(session, by)
+    if isinstance(told, Refused):
+        raise told
     return told
 
 
-def _answered(told: dict[str, Any], status: int = 200) -> Response:
-    return Response(to_json(told), status, mimetype="application/json")
+def _answered(told: BaseModel, status: int = 200) -> Response:
+    return Response(to_json(told.model_dump()), status, mimetype="application/json")
 
 
 DOORS: Mapping[str, Callable[[], Response]] = MappingProxyType(

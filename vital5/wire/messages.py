@@ -140,6 +140,39 @@ class EnvelopeAnswer(Said):
     reason: str | None = None
 
 
+class EnvelopesTold(Said):
+    """What became of each envelope, in the order in which they were sent."""
+
+    server_time: Time
+    envelopes: tuple[EnvelopeAnswer, ...]
+
+
+class Enrolled(Said):
+    """The server took a key; a person has still to approve it."""
+
+    kiosk: KioskName
+    key: Id
+    fingerprint: Annotated[str, IsText, Field(pattern=r"^[0-9]{6}$")]
+    sealing_key: Word
+    sealing_public: PublicKey
+    server_time: Time
+
+
+class KeyTaken(Said):
+    """The server took the next key."""
+
+    server_time: Time
+    key: Id
+    fingerprint: Annotated[str, IsText, Field(pattern=r"^[0-9]{6}$")]
+
+
+class Wanted(Said):
+    """The letters of an offer that are not here."""
+
+    server_time: Time
+    wanted: tuple[Id, ...]
+
+
 class State(Said):
     """What the server asks of a kiosk."""
 
