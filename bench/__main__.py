@@ -8,7 +8,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench import floor, kiosk, practice_pages, start, weight
+from bench import floor, kiosk, outputs, practice_pages, start, weight
 from bench.load import MOST_A_RUN, Run, ask, getting, posting, served
 from bench.visitors import Visitors
 
@@ -25,6 +25,7 @@ def main() -> None:
             *serving(Path(folder), rounds),
             *weight.rows(),
             *start.rows(),
+            *outputs.rows(),
             *practice_pages.rows(),
             *kiosk.rows(),
         ]

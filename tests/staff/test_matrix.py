@@ -39,6 +39,8 @@ WHO: dict[str, tuple[str, ...]] = {
     "practices.one": LOOKS_AFTER,
     "practices.close": ADMIN,
     "looks.show": LOOKS_AFTER,
+    "outbox.show": ("administrator", "programme"),
+    "outbox.do": ("administrator", "programme"),
     **{f"worklist.{name}": PRACTICE for name in ("show", "news", "narrow")},
     **{f"items.{name}": PRACTICE for name in (
         "open_item", "file", "text", "copy", "take", "undo", "outcome", "give_back", "later",

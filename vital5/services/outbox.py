@@ -180,13 +180,21 @@ def _wait(attempts: int, told: Told) -> timedelta:
     return max(longest * _random.uniform(0.5, 1), asked)
 
 
-def _note(session: Session, keys: KeyRing, row: Outgoing, deed: str, now: datetime) -> None:
+def _note(
+    session: Session,
+    keys: KeyRing,
+    row: Outgoing,
+    deed: str,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
     session.flush()
     audit.note(
         session,
         keys,
         now=now,
-        actor="system",
+        actor="staff" if by else "system",
+        actor_id=by,
         deed=deed,
         subject=row.kind,
         subject_id=row.share_id or row.id,
@@ -209,22 +217,26 @@ def _mark_overdue(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def try_again(session: Session, keys: KeyRing, row_id: UUID, now: datetime) -> bool:
+def try_again(
+    session: Session, keys: KeyRing, row_id: UUID, now: datetime, *, by: UUID | None = None
+) -> bool:
     """Put a failed message back: somebody has mended what was wrong."""
     row = session.get(Outgoing, row_id, with_for_update=True)
     if row is None or row.state != FAILED:
         return False
     row.state, row.attempts, row.due_at, row.overdue_at = QUEUED, 0, now, None
     row.created_at = now
-    _note(session, keys, row, "send_again", now)
+    _note(session, keys, row, "send_again", now, by)
     return True
 
 
-def give_up(session: Session, keys: KeyRing, row_id: UUID, now: datetime) -> bool:
+def give_up(
+    session: Session, keys: KeyRing, row_id: UUID, now: datetime, *, by: UUID | None = None
+) -> bool:
     """End a message for good: it went another way, or nobody needs it any more."""
     row = session.get(Outgoing, row_id, with_for_update=True)
     if row is None or row.state in (FILED, CANCELLED):
         return False
     row.state, row.due_at, row.trouble = CANCELLED, NEVER, "given_up"
-    _note(session, keys, row, "send_given_up", now)
+    _note(session, keys, row, "send_given_up", now, by)
     return True

@@ -159,7 +159,7 @@ def _init_language(app: Flask) -> None:
 
 def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api
-    from vital5.web.admin import looks, overview, people, practices
+    from vital5.web.admin import looks, outbox, overview, people, practices
     from vital5.web.practice import digest, items, person, recall, search, worklist
     from vital5.web.resident import (
         check,
@@ -191,7 +191,7 @@ def _register(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
-        sign_in, account, join, organisation, passkeys, overview, people, practices, looks,
+        sign_in, account, join, organisation, passkeys, overview, people, practices, looks, outbox,
         worklist, items, person, search, recall, digest,
     ):  # fmt: skip
         app.register_blueprint(part.bp)

@@ -11,7 +11,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from vital5.clock import LONDON
-from vital5.services.staff.roles import ADMINISTRATOR, AT_A_PRACTICE, PRACTICE_MANAGER
+from vital5.services.staff.roles import (
+    ADMINISTRATOR,
+    AT_A_PRACTICE,
+    PRACTICE_MANAGER,
+    PROGRAMME,
+)
 from vital5.web.sessions import visit
 from vital5.web.staff.sessions import StaffVisit
 
@@ -33,6 +38,7 @@ WAYS = (
     Way("people.listed", _l("People"), (ADMINISTRATOR, PRACTICE_MANAGER)),
     Way("practices.listed", _l("Practices"), (ADMINISTRATOR,)),
     Way("practices.own", _l("Practice"), (PRACTICE_MANAGER,)),
+    Way("outbox.show", _l("Outbox"), (ADMINISTRATOR, PROGRAMME)),
     Way("looks.show", _l("Who did what"), (ADMINISTRATOR, PRACTICE_MANAGER)),
 )
 """In the order they are shown; a page that is not built yet is left out."""
