@@ -109,9 +109,11 @@ def test_every_post_that_changes_something_needs_its_token(site: Flask, visitor:
     for rule in site.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or rule.endpoint in WITHOUT_STATE:
             continue
+        if rule.rule.startswith("/api/"):
+            continue  # no cookie opens anything there: each request is signed by itself
         part = {"lang": "en", "part": "about-you", "slug": "age", "vital": "blood-pressure",
-                "kind": "feedback", "reading_id": uuid4()}  # fmt: skip
-        path = rule.build({name: part[name] for name in rule.arguments})
+                "kind": "feedback"}  # fmt: skip
+        path = rule.build({name: part.get(name) or uuid4() for name in rule.arguments})
         assert path, rule
         answer = visitor.client.post(path[1], data={"words": "x", "same": "false"})
         assert answer.status_code == 400, f"{path[1]} answered {answer.status_code}"
