@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.builders import a_resident
 from tests.practice.desks import NOW, Surgery, a_staff, a_surgery
 from vital5.database import Database
 from vital5.models import InboxItem, PracticePerson
+from vital5.services import share_status
 from vital5.services.practice import claims, filing, recall
 from vital5.services.practice.claims import CLAIM, InOtherHands
 from vital5.services.practice.desk import NotHere
@@ -206,3 +208,24 @@ def test_nothing_can_be_done_with_what_is_another_practices(surgery: Surgery) ->
             deed()
     assert not claims.claim(desk, share_id)
     assert surgery.session.get_one(InboxItem, share_id).state == "new"
+
+
+def test_what_was_filed_by_mistake_is_not_told_to_the_resident_as_filed(
+    surgery: Surgery,
+) -> None:
+    resident = a_resident(surgery.keys)
+    surgery.session.add(resident)
+    surgery.session.flush()
+    share_id = surgery.shares("none", person=surgery.person(resident_id=resident.id))
+
+    def told() -> list[str]:
+        surgery.session.flush()
+        (status,) = share_status.status_of(surgery.session, surgery.keys, resident.id)
+        return [kind for kind, _ in status.events]
+
+    filing.file(surgery.desk(), share_id)
+    assert told() == ["filed"]
+    filing.undo(surgery.desk(now=NOW + A_MOMENT), share_id)
+    assert told() == []
+    filing.file(surgery.desk(now=NOW + 2 * A_MOMENT), share_id)
+    assert told() == ["filed"]
