@@ -16,6 +16,7 @@ KEY = f"vital5_test-{SERVICE}-{SECRET}"
 TEMPLATES = {
     "code_text": "f33517ff-2a88-4f6e-b855-c550268ce08a",
     "news_text": "740e5834-3a29-46b4-9a6f-16142fde533a",
+    "reminder_text": "5f6b2c34-0d7f-4c0e-8a53-0b6a2a6a6f10",
     "urgent_not_opened": "a2c5b1f0-6b7e-4f0e-9a0b-6c7b5d0f4e11",
     "news_email": "9d751e0e-f929-4891-82a1-a3e1c3c18ee3",
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,44 +9,16 @@ import pytest
 from flask import Flask
 
 from tests.conftest import NOW, MovableClock
-from tests.sharing.notify import KEY, TEMPLATES, LocalNotify
-from tests.sharing.sharer import ELM, ME, chooses, every, installation, with_practices
+from tests.sharing.notify import TEMPLATES, LocalNotify
+from tests.sharing.sharer import ELM, ME, chooses, every, installation
 from tests.sharing.test_taking_back import takes_back
 from tests.visitor import Page, Visitor
 from tests.web.walks import results
-from vital5.config import Notify
 from vital5.models import Identity, Outgoing, Resident
 from vital5.services import notices, outbox, unopened
 from vital5.services.carriers import carriers_of
-from vital5.web import soon
-from vital5.web.store import Installation
 
 PHONE = "07700 900123"
-
-
-@pytest.fixture
-def notify() -> Iterator[LocalNotify]:
-    found = LocalNotify()
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def texting(any_site: Flask, notify: LocalNotify, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """A site that can text; what it sends beside a request is waited for."""
-    with_practices(any_site)
-    house = installation(any_site)
-    told = Notify(url=notify.url, key=KEY, templates=TEMPLATES)
-    any_site.extensions["vital5"] = Installation(
-        replace(house.settings, notify=told), house.database, house.clock
-    )
-    send = soon.send_messages_soon
-
-    def and_wait() -> None:
-        send().join()
-
-    monkeypatch.setattr("vital5.web.resident.phone_code.send_messages_soon", and_wait)
-    return any_site
 
 
 def runs(site: Flask) -> dict[str, int]:

@@ -6,7 +6,7 @@ Whether it may go is looked up when it goes: what was taken back meanwhile is ne
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from vital5.config import Notify
 from vital5.gateways.messages import Messages
 from vital5.gateways.told import Told
-from vital5.models import Outgoing, Resident, place_of
+from vital5.models import HomeSeries, Outgoing, Resident, place_of
 from vital5.sealing import KeyRing
 from vital5.services import consents, identity_record
 from vital5.services.contact import EMAIL, TEXT
 from vital5.services.one_time_code import LIVES
 from vital5.services.outbox import QUEUED, Carrier, MustNotGo, Parcel
 
-CODE, NEWS = "code", "news"
+CODE, NEWS, REMINDER = "code", "news", "reminder"
+STALE = timedelta(hours=3)
+"""A reminder this late reminds of nothing any more."""
+
 AGREED = {TEXT: consents.CONTACT_TEXT, EMAIL: consents.CONTACT_EMAIL}
 
 
@@ -45,6 +48,19 @@ def queue_news(
     ]
 
 
+def queue_reminder(
+    session: Session,
+    keys: KeyRing,
+    resident_id: UUID,
+    series_id: UUID,
+    due: datetime,
+    now: datetime,
+) -> UUID:
+    """Write down that a resident is reminded at a time, of a series that is not named in it."""
+    told = {"what": REMINDER, "series": str(series_id), "until": (due + STALE).isoformat()}
+    return _queue(session, keys, TEXT, told, now, (resident_id, None), due)
+
+
 def _queue(
     session: Session,
     keys: KeyRing,
@@ -52,6 +68,7 @@ def _queue(
     told: dict[str, str],
     now: datetime,
     whose: tuple[UUID | None, UUID | None] = (None, None),
+    due: datetime | None = None,
 ) -> UUID:
     made = uuid4()
     payload = keys.seal(json.dumps(told), place_of("outgoing", "payload", made))
@@ -64,7 +81,7 @@ def _queue(
             payload=payload,
             state=QUEUED,
             attempts=0,
-            due_at=now,
+            due_at=due or now,
             created_at=now,
         )
     )
@@ -103,10 +120,21 @@ def _pack(notify: Notify, session: Session, keys: KeyRing, row: Outgoing, now: d
         to, template, words = told["to"], notify.template("code_text"), {"code": told["code"]}
     else:
         to, words = _still_safe(session, keys, row), {}
-        template = notify.template(f"news_{row.kind}")
+        if told["what"] == REMINDER:
+            _refuse_late(session, told, now)
+        template = notify.template(f"{told['what']}_{row.kind}")
     if not template:
         raise MustNotGo("no_template")
     return json.dumps({"to": to, "template": template, "words": words}).encode()
+
+
+def _refuse_late(session: Session, told: dict[str, str], now: datetime) -> None:
+    """A reminder goes only in its hours, and only while its series is under way."""
+    series = session.get(HomeSeries, UUID(told["series"]))
+    if series is None or series.ended_at is not None:
+        raise MustNotGo("over")
+    if now >= datetime.fromisoformat(told["until"]):
+        raise MustNotGo("too_late")
 
 
 def _still_safe(session: Session, keys: KeyRing, row: Outgoing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import segno
@@ -17,18 +17,15 @@ from werkzeug.wrappers import Response
 from vital5.models import HomeReading, HomeSeries
 from vital5.rules.home_series import COMPLETE_DAYS
 from vital5.rules.pressure import HOME_VERY_HIGH
-from vital5.services import home_series
+from vital5.services import home_reminders, home_series
 from vital5.web.pages import page
-from vital5.web.resident.home_series import Own, own_series
+from vital5.web.resident.home_series import Own, own_series, texts_work
 from vital5.web.resident.progress import gate
 from vital5.web.sessions import visit
-from vital5.web.store import database, local_now, now, settings
+from vital5.web.store import database, keys, local_now, now, settings
 from vital5.web.words import asked_language
 
 bp = Blueprint("home_end", __name__)
-
-MORNING, EVENING = time(8, 0), time(19, 0)
-"""When the calendar reminds (house rule): before medicines and work, and before bed."""
 
 QUARTER = timedelta(minutes=15)
 
@@ -52,9 +49,25 @@ def finish() -> Response:
         own, series = _open_series(session)
         judgement = home_series.judged(home_series.diary(series, own.readings), own.person)
         if judgement is not None:
+            home_reminders.end(session, keys(), series)
             home_series.finish(
                 session, series, judgement, language=asked_language().code, now=now()
             )
+    return redirect(url_for("home_series.show"), 303)
+
+
+@bp.post("/home-series/texts")
+def texts() -> Response:
+    """Remind me by text, or no more."""
+    stopped = gate()
+    if stopped is not None:
+        return stopped
+    with database().writing() as session:
+        _own, series = _open_series(session)
+        if request.form.get("texts") == "true" and texts_work():
+            home_reminders.begin(session, keys(), series, now())
+        else:
+            home_reminders.end(session, keys(), series)
     return redirect(url_for("home_series.show"), 303)
 
 
@@ -69,7 +82,9 @@ def stop() -> Response:
             _open_series(session)
         return page("resident/home_stop.html", name="home-stop", title=_l("Stop?"))
     with database().writing() as session:
-        home_series.give_up(session, _open_series(session)[1])
+        _own, series = _open_series(session)
+        home_reminders.end(session, keys(), series)
+        home_series.give_up(session, series)
     return redirect(url_for("home_series.show"), 303)
 
 
@@ -125,7 +140,7 @@ def reminders() -> Response:
     calendar.add("prodid", "-//Vital 5//EN")
     calendar.add("version", "2.0")
     today = local_now().date()
-    for at in (MORNING, EVENING):
+    for at in home_reminders.TIMES:
         calendar.add_component(_every_day(datetime.combine(today, at)))
     answer = make_response(calendar.to_ical())
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from vital5.models import HomeReading, HomeSeries
 from vital5.rules.home_series import SHORTEST_GAP
-from vital5.services import checks, home_series
+from vital5.services import checks, home_reminders, home_series
 from vital5.services.answers import Kept, seal_answers
 from vital5.services.known_person import newest_answers, person_of
 from vital5.visit import journey
@@ -29,7 +29,7 @@ from vital5.web.resident.check import digest_of, step_url
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import ABOUT, gate
 from vital5.web.sessions import hold, visit
-from vital5.web.store import database, keys, local_now, now
+from vital5.web.store import database, keys, local_now, now, settings
 from vital5.web.words import asked_language
 
 bp = Blueprint("home_series", __name__)
@@ -47,6 +47,8 @@ class Own:
     series: HomeSeries | None
     readings: list[HomeReading]
     person: Person
+    texts: str = ""
+    """"on", "off", or "" where nobody can be reminded by text."""
 
     @property
     def open(self) -> bool:
@@ -61,7 +63,22 @@ def own_series(session: Session) -> Own:
         session, resident_id
     )
     readings = home_series.readings_of(session, series.id) if series else []
-    return Own(resident_id, series, readings, person_of(session, keys(), resident_id))
+    person = person_of(session, keys(), resident_id)
+    return Own(resident_id, series, readings, person, _texts(session, series))
+
+
+def texts_work() -> bool:
+    """Whether this installation can remind by text at all."""
+    notify = settings().notify
+    return notify is not None and bool(notify.template("reminder_text"))
+
+
+def _texts(session: Session, series: HomeSeries | None) -> str:
+    if series is None or series.ended_at is not None or not texts_work():
+        return ""
+    if home_reminders.waiting(session, keys(), series):
+        return "on"
+    return "off" if home_reminders.can_be_texted(session, keys(), series.resident_id) else ""
 
 
 @bp.get("/home-series")
