@@ -15,8 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.pages import PARTS, covers, presence, shut
@@ -51,10 +53,24 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
 PRIVATE = ("check", "results")
 """Parts of the resident pages that belong to a visit."""
 
-NOT_HERE = ("record", "reports")
-"""Parts that need a keyboard, a network, or one's own device."""
+RESIDENT_PARTS = frozenset(
+    (
+        "start",
+        "check",
+        "measure",
+        "results",
+        "services",
+        "leave",
+        "health",
+        "root",
+        "icon",
+        "static",
+    )
+)
+"""What a kiosk has of the resident pages. All else that the product has is not here: it is for
+staff, or needs a keyboard, a network or one's own device."""
 
-NOT_HERE_EITHER = ("start.whose", "start.back_again", "measure.reminder")
+NOT_HERE = ("start.whose", "start.back_again", "measure.reminder")
 
 WAYS_IN = ("root", "start.start", "kiosk.begin", "helper.show")
 """Where somebody could begin; barred while the kiosk is out of order or closed."""
@@ -64,11 +80,15 @@ IN_SPITE_OF_FAULTS = ("static", "health", "presence", "comfort", "shut")
 CRISIS = "check.urgent"
 """A safety screen: it stays longer before anybody is asked whether they are still there."""
 
+KIOSK_PARTS = "kiosk.parts"
+
 LOOPBACK = ("127.0.0.1", "::1")
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 _LEADS_AWAY = re.compile(
-    r'<a\b[^>]*\shref="(?P<to>tel|sms|mailto|https?):[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL
+    r'<a\b[^>]*\shref="(?P<to>(tel|sms|mailto|https?):|/)(?P<path>[^"?#]*)[^"]*"[^>]*>'
+    r"(?P<words>.*?)</a>",
+    re.DOTALL,
 )
 
 
@@ -122,9 +142,12 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
 
 def _register(app: Flask) -> list[Callable[[str, str], AnyResponse | None]]:
     steps = []
+    parts: set[str] = set()
+    app.extensions[KIOSK_PARTS] = parts
     for name in PARTS:
         part = importlib.import_module(name)
         app.register_blueprint(part.bp, url_prefix="/<lang>")
+        parts.add(part.bp.name)
         if hasattr(part, "before_step"):
             steps.append(part.before_step)
     return steps
@@ -154,10 +177,17 @@ def _only_from_here() -> None:
         abort(403)
 
 
+def is_here(endpoint: str) -> bool:
+    """Whether a page of the product is one that a kiosk has."""
+    part = endpoint.rpartition(".")[0] or endpoint
+    here = part in RESIDENT_PARTS or part in current_app.extensions[KIOSK_PARTS]
+    return here and endpoint not in NOT_HERE
+
+
 def _notice() -> AnyResponse | None:
     """Whoever asks is there; and what belongs to a visit is shown only while it lasts."""
     endpoint, part = request.endpoint or "", request.blueprint or request.endpoint or ""
-    if part in NOT_HERE or endpoint in NOT_HERE_EITHER:
+    if endpoint and not is_here(endpoint):
         abort(404)
     here = current()
     # A page that only looks again, by itself, is no sign of a person.
@@ -195,7 +225,7 @@ def _instead(
 
 
 def _lead_nowhere(response: Response) -> Response:
-    """A kiosk has no telephone and no other site: such links become words, or go."""
+    """A kiosk has no telephone, no other site and not every page: such links become words."""
     if response.mimetype == "text/html" and not response.direct_passthrough:
         html = response.get_data(as_text=True)
         response.set_data(_LEADS_AWAY.sub(_unlinked, html))
@@ -203,6 +233,19 @@ def _lead_nowhere(response: Response) -> Response:
 
 
 def _unlinked(link: re.Match[str]) -> str:
+    if link["to"] == "/" and _leads_to_a_page_here(f"/{link['path']}"):
+        return link[0]
     if link["to"].startswith("http"):
-        return ""
+        return ""  # "Website" alone says nothing
     return f'<span class="v5-unlinked">{link["words"]}</span>'
+
+
+def _leads_to_a_page_here(path: str) -> bool:
+    routes = current_app.url_map.bind("kiosk")
+    try:
+        endpoint, _values = routes.match(path)
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return is_here(str(endpoint))
