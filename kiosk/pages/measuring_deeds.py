@@ -102,7 +102,8 @@ def _ruled_out(visit: str, which: str) -> Pressed:
 def _sized(visit: str, form: Any) -> Pressed:
     filled = read_form("measuring", SIZE, form)
     if "key" in form:
-        return Pressed(filled=key_pressed(SIZE, filled, *form["key"].split(":", 1)))
+        _, _, key = form["key"].partition(":")
+        return Pressed(filled=key_pressed(SIZE, filled, SIZE.fields[0].name, key))
     if not filled.errors and not _ARM_CM[0] <= _cm(filled) <= _ARM_CM[1]:
         filled.errors["cm"] = N_("Look at the tape again: this cannot be an arm in centimetres")
     if filled.errors:

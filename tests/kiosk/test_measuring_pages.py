@@ -202,6 +202,26 @@ def test_keys_and_the_printed_scale_work_without_a_script(at):
     assert at.presses("between_marks", "yes").name == "measuring-sit-down"
 
 
+def test_nobody_types_a_blood_pressure_at_a_kiosk(at):
+    at.seated()
+    typed = {"systolic": "120", "diastolic": "80", "setting": "kiosk"}
+    for path in ("check/blood-pressure", "check/blood-pressure/second-reading"):
+        page = at.who.posts(path, {"csrf_token": at.who.token(), **typed})
+        assert page.name == "measuring-ready"
+    assert (at.session.kept(), blood_pressure(at)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "odd", [{"key": "x"}, {"key": ""}, {"not_arm": "third"}, {"arm": "leg"}, {"deed": "dance"},
+            {"between_marks": "perhaps"}, {"deed": "start"}, {}],
+)  # fmt: skip
+def test_a_button_that_is_not_there_changes_nothing(at, odd):
+    at.up_to("measuring-arms")
+    at.presses("not_arm", "none")
+    at.presses("arm", "left")
+    assert at.posts(**odd).name == "measuring-size"
+
+
 def test_whoever_stands_up_begins_the_rest_again(at):
     at.seated()
     assert at.who.page.name == "measuring-ready"
