@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from tests.staffing import WHEN, StaffVisitor, a_practice, a_staff
 from vital5.database import Database
 from vital5.models import InboxItem, PracticePerson, Share, place_of
+from vital5.services import kiosks
 from vital5.services.staff.roles import ROLES
 from vital5.web.staff.sessions import PARTS, is_for_staff
 
@@ -41,6 +42,8 @@ WHO: dict[str, tuple[str, ...]] = {
     "looks.show": LOOKS_AFTER,
     "outbox.show": ("administrator", "programme"),
     "outbox.do": ("administrator", "programme"),
+    "fleet.listed": ("programme", "administrator"),
+    "fleet.one": ("programme", "administrator"),
     **{f"worklist.{name}": PRACTICE for name in ("show", "news", "narrow")},
     **{f"items.{name}": PRACTICE for name in (
         "open_item", "file", "text", "copy", "take", "undo", "outcome", "give_back", "later",
@@ -62,7 +65,7 @@ SIGNING_IN = {
 """What is there for somebody who is not signed in yet; it shows nothing of anybody."""
 
 FILLED = {"copied": "yes", "outcome": "no_action", "reason": "asked by the person",
-          "words": "Please ring us", "day": "2026-07-01"}  # fmt: skip
+          "words": "Please ring us", "deed": "lock", "day": "2026-07-01"}  # fmt: skip
 """What the forms hold, so that the deed behind each is reached, not only its first question."""
 
 CANARY = "Zzyzx Elsewhere"
@@ -118,11 +121,14 @@ def elsewhere(any_database: Database) -> Elsewhere:
         person = session.query(PracticePerson).filter_by(practice_id=other.id).first()
     assert share is not None
     assert person is not None
+    with any_database.writing() as session:
+        kiosk_id = kiosks.add(session, any_database.keys, name="library-1", site="Library",
+                              opening="", now=WHEN).id  # fmt: skip
     return Elsewhere(
         mine.id,
         {
             "practice_id": other.id, "staff_id": nurse, "share_id": share.id,
-            "person_id": person.id, "passkey_id": uuid4(),
+            "person_id": person.id, "passkey_id": uuid4(), "kiosk_id": kiosk_id,
         },
     )  # fmt: skip
 

@@ -61,7 +61,10 @@ OF_STAFF = ("staff_sessions", "invitations")
 OF_SHARES = {"withdrawn_shares", "shares", "practice_people", "sent_messages"}
 """Classes that need a whole share: tests/sharing/test_forgetting.py."""
 
-NAMES = [kind.name for kind in CLASSES if kind.name not in OF_SHARES]
+OF_KIOSKS = {"kiosk_codes", "kiosk_envelopes"}
+"""Classes that need a kiosk: tests/sync/test_store.py."""
+
+NAMES = [kind.name for kind in CLASSES if kind.name not in OF_SHARES | OF_KIOSKS]
 
 
 def one_of(name: str, database: Database) -> tuple[Base, timedelta]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from vital5.models import Check, Reading, ReadingValue, Resident, UTCDateTime, table_of
+from vital5.models import Check, KioskVisit, Reading, ReadingValue, Resident, UTCDateTime, table_of
 from vital5.services import measurements
 from vital5.vitals.kinds import Judgement
 
@@ -198,8 +198,12 @@ def readings_of(session: Session, check_ids: Iterable[UUID]) -> list[Reading]:
 
 
 def readings_of_resident(session: Session, resident_id: UUID) -> list[Reading]:
-    """The standing readings of somebody's whole record, oldest first."""
-    ids = session.scalars(sa.select(Check.id).where(Check.resident_id == resident_id))
+    """The standing readings of somebody's whole record, oldest first.
+
+    Without those of a kiosk whose clock was so far off that nobody knows when they were taken.
+    """
+    doubted = sa.exists().where(KioskVisit.check_id == Check.id, KioskVisit.quarantined)
+    ids = session.scalars(sa.select(Check.id).where(Check.resident_id == resident_id, ~doubted))
     return readings_of(session, ids)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -58,6 +59,7 @@ WORDS = {
 class Seen:
     """One kiosk, as the programme team sees it."""
 
+    key: UUID
     id: str
     site: str
     state: str  # waiting, working, locked, out_of_order, revoked
@@ -143,6 +145,7 @@ def _seen(
         alarms += _alarms(kiosk, report, key, now, newest)
         alarms += doubts
     return Seen(
+        key=kiosk.id,
         id=kiosk.name,
         site=kiosk.site,
         state=state,

@@ -6,7 +6,7 @@ import hmac
 import re
 from datetime import datetime
 from typing import Literal, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -41,9 +41,7 @@ def add(
     """A kiosk that is expected at a site; it works once it has enrolled and is approved."""
     if not NAME.fullmatch(name):
         raise CannotDo("an id is 3 to 40 small letters, digits and hyphens")
-    site = " ".join(site.split())
-    if not site or len(site) > LONGEST_SITE or not site.isprintable():
-        raise CannotDo(f"a site is one line of up to {LONGEST_SITE} letters")
+    site = _one_line(site)
     _refuse_opening(opening)
     if session.scalars(sa.select(Kiosk).where(Kiosk.name == name)).first() is not None:
         raise CannotDo(f"there is a kiosk {name!r} already: `vital5 kiosks code {name}`")
@@ -55,6 +53,25 @@ def add(
     session.flush()
     _note(session, keys, kiosk, "added", now)
     return kiosk
+
+
+def expect(
+    session: Session, keys: KeyRing, *, name: str, site: str, opening: str, now: datetime
+) -> Kiosk:
+    """As `add`, or bring site and hours of one that is there up to date."""
+    found = session.scalars(sa.select(Kiosk).where(Kiosk.name == name)).first()
+    if found is None:
+        return add(session, keys, name=name, site=site, opening=opening, now=now)
+    _refuse_opening(opening)
+    found.site, found.opening = _one_line(site), opening
+    return found
+
+
+def _one_line(site: str) -> str:
+    site = " ".join(site.split())
+    if not site or len(site) > LONGEST_SITE or not site.isprintable():
+        raise CannotDo(f"a site is one line of up to {LONGEST_SITE} letters")
+    return site
 
 
 def _refuse_opening(opening: str) -> None:
@@ -113,29 +130,50 @@ def revoke(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime) -> None
         _note(session, keys, kiosk, "revoked", now)
 
 
-def lock(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime, *, locked: bool) -> None:
+def lock(
+    session: Session,
+    keys: KeyRing,
+    kiosk: Kiosk,
+    now: datetime,
+    *,
+    locked: bool,
+    by: UUID | None = None,
+) -> None:
     """Lock a kiosk's screen, or unlock it; it hears of it at its next contact."""
     if (kiosk.locked_at is not None) != locked:
         kiosk.locked_at = now if locked else None
-        _note(session, keys, kiosk, "locked" if locked else "unlocked", now)
+        _note(session, keys, kiosk, "locked" if locked else "unlocked", now, by)
 
 
 def say_out_of_order(
-    session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime, *, broken: bool
+    session: Session,
+    keys: KeyRing,
+    kiosk: Kiosk,
+    now: datetime,
+    *,
+    broken: bool,
+    by: UUID | None = None,
 ) -> None:
     """Whoever works at the place says that it does not work, or does again."""
     if (kiosk.out_of_order_at is not None) != broken:
         kiosk.out_of_order_at = now if broken else None
-        _note(session, keys, kiosk, "out_of_order" if broken else "in_order", now)
+        _note(session, keys, kiosk, "out_of_order" if broken else "in_order", now, by)
 
 
-def tell(session: Session, keys: KeyRing, kiosk: Kiosk, message: str, now: datetime) -> None:
+def tell(
+    session: Session,
+    keys: KeyRing,
+    kiosk: Kiosk,
+    message: str,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
     """Put a line for staff on a kiosk's screen; an empty one takes it away."""
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE or not (message.isprintable() or not message):
         raise CannotDo(f"a message is one line of up to {LONGEST_MESSAGE} letters")
     kiosk.message = message
-    _note(session, keys, kiosk, "told", now)
+    _note(session, keys, kiosk, "told", now, by)
 
 
 def ask_to_wipe(session: Session, keys: KeyRing, kiosk: Kiosk, wipe: Wipe, now: datetime) -> None:
@@ -167,6 +205,15 @@ def state(keys: KeyRing, by: Admitted, stored: int) -> State:
     )
 
 
-def _note(session: Session, keys: KeyRing, kiosk: Kiosk, deed: str, now: datetime) -> None:
-    audit.note(session, keys, now=now, actor="system", deed=deed, subject="kiosk",
+def _note(
+    session: Session,
+    keys: KeyRing,
+    kiosk: Kiosk,
+    deed: str,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
+    """Who did it: one of the staff, or whoever may run commands here."""
+    actor = "system" if by is None else "staff"
+    audit.note(session, keys, now=now, actor=actor, actor_id=by, deed=deed, subject="kiosk",
                subject_id=kiosk.id)  # fmt: skip

@@ -22,6 +22,8 @@ from vital5.models import (
     Handover,
     InboxItem,
     Invitation,
+    KioskCode,
+    KioskEnvelope,
     Outgoing,
     PracticePerson,
     Reading,
@@ -62,6 +64,9 @@ KEPT_SHARE = timedelta(days=8 * 365 + 2)
 """As long as the NHS keeps an adult's health record (Records Management Code, Appendix II)."""
 
 _merged = sa.orm.aliased(PracticePerson)
+
+KEPT_RECEIPTS = timedelta(days=400)
+"""Longer than any kiosk keeps a letter, so that what was deleted cannot come back."""
 
 CLASSES = (
     Class(
@@ -173,6 +178,20 @@ CLASSES = (
         timedelta(days=365),
         "the day the report was settled; an open one is kept",
         lambda now: Report.settled_at <= now - timedelta(days=365),
+    ),
+    Class(
+        "kiosk_codes",
+        KioskCode,
+        timedelta(0),
+        "the end of a code that lets a kiosk enrol",
+        lambda now: KioskCode.ends_at <= now,
+    ),
+    Class(
+        "kiosk_envelopes",
+        KioskEnvelope,
+        KEPT_RECEIPTS,
+        "the arrival of a kiosk's letter; until then it is known if it comes again",
+        lambda now: KioskEnvelope.received_at <= now - KEPT_RECEIPTS,
     ),
 )
 """Every class of rows that is ever forgotten. Step counts name nobody and are kept."""

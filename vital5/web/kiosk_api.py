@@ -15,7 +15,7 @@ from vital5.wire.problems import NotStrict, Refused
 
 log = logging.getLogger("vital5")
 
-bp = Blueprint("kiosk_api", __name__)
+bp = Blueprint("kiosk_api", __name__, url_prefix="/api/v1/kiosk")
 
 LONGEST_BODY = 512 * 1024
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}

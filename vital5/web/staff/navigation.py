@@ -39,6 +39,7 @@ WAYS = (
     Way("practices.listed", _l("Practices"), (ADMINISTRATOR,)),
     Way("practices.own", _l("Practice"), (PRACTICE_MANAGER,)),
     Way("outbox.show", _l("Outbox"), (ADMINISTRATOR, PROGRAMME)),
+    Way("fleet.listed", _l("Kiosks"), (PROGRAMME, ADMINISTRATOR)),
     Way("looks.show", _l("Who did what"), (ADMINISTRATOR, PRACTICE_MANAGER)),
 )
 """In the order they are shown; a page that is not built yet is left out."""
