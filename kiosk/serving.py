@@ -69,8 +69,8 @@ def run_kiosk(file: Path, port: int, print_: Print) -> int:
     screen = Screen(_running(examined, settings))
     server = serve(screen, port)
     address = f"http://127.0.0.1:{server.server_port}/"
-    print_(_told(examined, address))
     try:
+        print_(_told(examined, address))
         while not examined.ok:
             threading.Event().wait(LOOK_AGAIN)
             again = _examine(file, settings)
