@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from vital5.models import Resident
 from vital5.sealing import KeyRing
-from vital5.services import checks, passport
+from vital5.services import checks, passport, practice_list
 from vital5.services.answers import Kept, seal_answers
 from vital5.services.load_services import load
 from vital5.visit import journey
@@ -29,10 +29,11 @@ CHECKS_BACK = (400, 210, 95, 30, 2)
 
 
 def load_directory(session: Session, now: datetime) -> None:
-    """The seed directory, and example places marked as examples."""
+    """The seed directory, example places marked as examples, and invented GP practices."""
     for name in ("services.json", "example-places.json"):
         document = json.loads((DATA / name).read_text())
         load(session, document, now, source=name, examples_allowed=True)
+    practice_list.load(session, practice_list.EXAMPLES.read_bytes(), now, examples_allowed=True)
 
 
 def settle(session: Session, keys: KeyRing, residents: int, now: datetime) -> str:
