@@ -17,13 +17,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from vital5.clock import LONDON
-from vital5.models import InboxItem, Outgoing, Practice, place_of
+from vital5.models import AuditEntry, InboxItem, Practice, place_of
 from vital5.sealing import Key, KeyRing
 from vital5.services import audit
 from vital5.services.unopened import send_notice
 
 NOTICE, CODE_NOTICE = "digest", "digest_code"
-KIND = "digest"
+SENT = "digest_sent"
+"""The deed in the audit by which a practice is known to have been told today."""
+
 LINK_LASTS = timedelta(days=3)
 PASS_LASTS = timedelta(minutes=30)
 CODE_WINDOW = timedelta(minutes=10)
@@ -133,9 +135,9 @@ def send_digests(session: Session, keys: KeyRing, now: datetime, public_url: str
 def _told_today(now: datetime) -> sa.ColumnElement[bool]:
     midnight = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     return sa.exists().where(
-        Outgoing.practice_id == Practice.id,
-        Outgoing.kind == KIND,
-        Outgoing.created_at >= midnight,
+        AuditEntry.subject_id == Practice.id,
+        AuditEntry.deed == SENT,
+        AuditEntry.at >= midnight,
     )
 
 
@@ -147,11 +149,11 @@ def _send(
         return 0
     link = sign(keys, "link", practice.id, now + LINK_LASTS)
     count = send_notice(
-        session, keys, NOTICE, [address], practice.id, now, kind=KIND,
+        session, keys, NOTICE, [address], practice.id, now,
         address=f"{public_url}/practice/digest/{link}",
     )  # fmt: skip
     audit.note(
-        session, keys, now=now, actor="system", deed="digest_sent", subject="practice",
+        session, keys, now=now, actor="system", deed=SENT, subject="practice",
         subject_id=practice.id, practice_id=practice.id,
     )  # fmt: skip
     return count
