@@ -95,6 +95,18 @@ def test_where_a_text_stands_says_its_class(
     assert text_class(entry) == its_class
 
 
+def test_what_only_staff_read_is_of_no_class_of_residents(tmp_path: Path) -> None:
+    for place in ("templates/practice/rows.html", "templates/admin/people.html"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text("{{ _('Worklist') }}")
+    (tmp_path / "templates" / "base.html").write_text("{{ _('Print') }}")
+    (tmp_path / "templates" / "practice" / "more.html").write_text("{{ _('Print') }}")
+
+    found = {entry.msgid: text_class(entry) for entry in template(tmp_path)}
+
+    assert found == {"Worklist": "staff", "Print": "R3"}
+
+
 def test_a_text_of_two_classes_takes_the_stricter(tmp_path: Path) -> None:
     for place in ("templates/base.html", "templates/vitals/mood.html"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

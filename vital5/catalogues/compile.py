@@ -86,8 +86,8 @@ def may_be_shown(entry: POEntry, reviews: review.Reviews) -> bool:
 
 
 def is_checked(catalogue: POFile, reviews: review.Reviews) -> bool:
-    """Whether people have approved every text that is not a safety text."""
-    others = [entry for entry in current(catalogue) if text_class(entry) != "R1"]
+    """Whether people have approved every text of residents that is not a safety text."""
+    others = [entry for entry in current(catalogue) if text_class(entry) in ("R2", "R3")]
     return bool(others) and all(reviews.approves(entry) for entry in others)
 
 

@@ -13,6 +13,17 @@ SAFETY = "safety"
 CLASSES = ("R1", "R2", "R3")
 """R1 safety, R2 health content, R3 interface (languages/plan.md 3.5)."""
 
+STAFF = "staff"
+"""What only staff read: their pages are in English, so it is translated into nothing."""
+
+_STAFF = (
+    "templates/practice/", "templates/staff/", "templates/admin/", "templates/programme/",
+    "templates/layouts/staff", "templates/components/staff", "templates/errors/staff",
+    "templates/kiosk/venue", "vital5/web/practice/", "vital5/web/staff/", "vital5/web/admin/",
+    "vital5/web/programme/", "vital5/services/practice/", "vital5/services/staff/",
+    "kiosk/pages/venue",
+)  # fmt: skip
+
 _HEALTH = ("vital5/vitals/", "vital5/visit/", "templates/vitals/")
 
 
@@ -22,7 +33,8 @@ def text_class(entry: POEntry) -> str:
         return "R1"
     if any(place.startswith(_HEALTH) for place, _line in entry.occurrences):
         return "R2"
-    return "R3"
+    places = [place for place, _line in entry.occurrences]
+    return STAFF if places and all(place.startswith(_STAFF) for place in places) else "R3"
 
 
 def originals(entry: POEntry) -> list[str]:

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_python
 from jinja2.ext import babel_extract
 from polib import POEntry, POFile
 
-from vital5.catalogues.entries import SAFETY, text_class
+from vital5.catalogues.entries import SAFETY, STAFF, text_class
 from vital5.catalogues.places import WIDTH, header
 
 WORDS = ("_", "_l", "N_", "S_", "gettext", "lazy_gettext", "ngettext", "pgettext")
@@ -31,6 +31,7 @@ _MEANING = {
     "R1": "Class R1: safety words. Shown only when approved by hash.",
     "R2": "Class R2: health content.",
     "R3": "Class R3: interface.",
+    STAFF: "Only for staff: not translated.",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from polib import POEntry
 
-from vital5.catalogues.entries import CLASSES, is_translated, review_key, text_class
+from vital5.catalogues.entries import CLASSES, STAFF, is_translated, review_key, text_class
 
 
 class ReviewUnusable(ValueError):
@@ -29,7 +29,8 @@ class Reviews:
         record = self.records.get(review_key(entry))
         if record is None or not is_translated(entry) or fault(record):
             return False
-        return CLASSES.index(record["class"]) <= CLASSES.index(text_class(entry))
+        order = (*CLASSES, STAFF)
+        return order.index(record["class"]) <= order.index(text_class(entry))
 
 
 def read(path: Path) -> Reviews:
