@@ -134,6 +134,9 @@ class Visitor:
         if data.get("csrf_token") == TOKEN:
             data = {**data, "csrf_token": self.token()}
         answer = self.client.post(self.to(path), data=data, base_url=self.base_url)
+        if answer.status_code == 307:  # a browser sends the same form again, there
+            onward = answer.headers["Location"]
+            answer = self.client.post(onward, data=data, base_url=self.base_url)
         return self._arrive(answer, status)
 
     def presses(self, action: str) -> Page:

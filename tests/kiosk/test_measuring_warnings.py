@@ -42,7 +42,7 @@ def test_no_warning_sign_is_same_day_then_one_more_reading_when_the_person_says(
     assert page.marks["data-alarm"] == "same_day"
     at.waits(61)
     assert at.session.kept() == [(186, 104)]
-    at.who.opens("check/urgent/blood-pressure")
+    at.who.opens("check/urgent")
     page = at.who.answers()  # I have read this
     while page.name != "measuring-ready":
         page = at.goes_on()

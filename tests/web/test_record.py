@@ -9,8 +9,8 @@ from flask import Flask
 from tests.conftest import NOW, MovableClock
 from tests.visitor import Visitor
 from tests.web.counting import count, saved
-from tests.web.walks import HEALTHY, ONLY_PRESSURE, Plan, results
-from vital5.models import Reading, Resident
+from tests.web.walks import HEALTHY, ONLY_PRESSURE, Plan, results, walk
+from vital5.models import Check, Reading, Resident
 
 HIGHER = {**ONLY_PRESSURE, "blood-pressure-reading": {"systolic": "128", "diastolic": "84"}}
 
@@ -91,6 +91,33 @@ def test_a_new_check_joins_the_record_that_is_opened_after_it(
     assert len(page.soup.select("[data-reading]")) == 2
     assert count(site, Resident) == 1
     assert len(visitor.opens("me").soup.select("[data-reading]")) == 2
+
+
+def test_an_unfinished_check_is_never_let_go_unasked(
+    site: Flask, visitor: Visitor, another: Visitor
+) -> None:
+    code = keeps(visitor)
+    walk(another, until="smoking-products")
+
+    page = another.sends("passport", status=422, code=code)
+
+    assert page.errors
+    assert count(site, Check) == 2
+    assert another.answers(code=code, unfinished="add").name == "history"
+    assert len(another.page.soup.select("[data-reading]")) == 2
+    assert another.opens("check").name == "smoking-products"
+
+
+def test_an_unfinished_check_that_is_not_wanted_is_deleted(
+    site: Flask, visitor: Visitor, another: Visitor
+) -> None:
+    code = keeps(visitor)
+    walk(another, until="smoking-products")
+
+    page = another.sends("passport", code=code, unfinished="delete")
+
+    assert len(page.soup.select("[data-reading]")) == 1
+    assert count(site, Check) == 1
 
 
 def test_a_check_begun_with_the_record_open_belongs_to_it(visitor: Visitor) -> None:

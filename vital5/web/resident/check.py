@@ -24,6 +24,7 @@ from vital5.web.resident.progress import (
     dashed,
     gate,
     keep_answers,
+    mark,
     note_alarm_read,
     open_check,
     progress,
@@ -118,7 +119,7 @@ def next_url(found: Progress) -> str:
     """Where to go now: a safety screen, the first page not yet answered, or the review."""
     waiting = found.first_alarm()
     if waiting is not None:
-        return url_for("check.urgent", vital=dashed(waiting[0].slug))
+        return url_for("check.urgent")
     if about.out_of_scope(found.of(ABOUT)):
         return url_for("start.too_young")
     ahead = journey.next_page(found.answers, found.person)
@@ -152,17 +153,23 @@ def show_step(
     )
 
 
-@bp.route("/check/urgent/<vital>", methods=["GET", "POST"])
-def urgent(vital: str) -> Response:
-    """A safety screen: what to do now, before anything else is asked or shown."""
-    asked = CATALOGUE.get(undashed(vital)) or abort(404)
+@bp.route("/check/urgent", methods=["GET", "POST"])
+def urgent() -> Response:
+    """A safety screen: what to do now, before anything else is asked or shown.
+
+    Its address names no topic: it stays in the device's history, and tells of an answer.
+    """
     found = progress()
-    alarm = found.unread_alarm(asked)
-    if alarm is None:
+    waiting = found.first_alarm()
+    if waiting is None:
         return redirect(next_url(found), 303)
-    if request.method == "POST":
-        return _alarm_answered(asked, found)
-    return _show_alarm(asked, found)
+    asked, alarm = waiting
+    # A second tap on one screen's button never passes over the next screen unread.
+    if request.method != "POST":
+        return _show_alarm(asked, found)
+    if request.form.get("screen", mark(asked, alarm)) != mark(asked, alarm):
+        return redirect(url_for("check.urgent"), 303)
+    return _alarm_answered(asked, found)
 
 
 def _show_alarm(
@@ -177,6 +184,7 @@ def _show_alarm(
         status=status,
         vital=asked,
         alarm=alarm,
+        screen=mark(asked, alarm) if alarm else "",
         step=question,
         filled=filled or (filled_from(question, None) if question else None),
         hours=hours_now(),

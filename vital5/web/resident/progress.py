@@ -72,7 +72,7 @@ class Progress:
         """The safety screen of a vital that was not yet read to its end."""
         answers = self.of(vital.slug)
         alarm = vital.alarm(answers, self.person) if answers else None
-        if alarm is None or _mark(vital, alarm) in self.of(NOTES).get("alarms", {}):
+        if alarm is None or mark(vital, alarm) in self.of(NOTES).get("alarms", {}):
             return None
         return alarm
 
@@ -84,7 +84,8 @@ class Progress:
         return min(waiting, key=lambda one: order.index(one[1].kind), default=None)
 
 
-def _mark(vital: Vital, alarm: Alarm) -> str:
+def mark(vital: Vital, alarm: Alarm) -> str:
+    """The name of a safety screen among the notes about the visit."""
     return f"{vital.slug}:{alarm.kind}:{alarm.topic}"
 
 
@@ -257,16 +258,20 @@ def keep_note(kind: str, mark: str) -> None:
 
 def note_alarm_read(vital: Vital, alarm: Alarm) -> None:
     """Remember that somebody read a safety screen and went on."""
-    keep_note("alarms", _mark(vital, alarm))
+    keep_note("alarms", mark(vital, alarm))
 
 
 def gate() -> Response | None:
     """What stands before any page about a person: an unread safety screen, then a long absence."""
+    from vital5.web.resident import still_there
+
     waiting = progress().first_alarm()
     if waiting is not None:
-        return redirect(url_for("check.urgent", vital=dashed(waiting[0].slug)), 303)
+        return redirect(url_for("check.urgent"), 303)
     holds_something = progress().begun or visit().resident_id is not None
     if holds_something and visit().idle_since(now()):
+        if request.method == "POST":
+            return still_there.ask(request.path, resend=True)
         return redirect(url_for("start.back_again", to=request.path), 303)
     if seen_is_due(visit()):
         with database().writing() as session:

@@ -12,21 +12,25 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import Check, Reading, Resident
-from vital5.services import checks, passport, tries, withdrawing
+from vital5.services import checks, passport, withdrawing
 from vital5.services.own_data import everything
 from vital5.services.own_sharing import sharing_of
 from vital5.vitals import CATALOGUE
 from vital5.web.charts import chart_of
 from vital5.web.pages import page
 from vital5.web.resident.leave import clear_site
+from vital5.web.resident.passport_code import (
+    RETRY_AFTER,
+    TOO_OFTEN,
+    opened_by,
+    take_along,
+    unfinished,
+)
 from vital5.web.resident.progress import gate, open_check, progress
 from vital5.web.sessions import end, hold, visit
 from vital5.web.store import database, keys, local_now, now, settings
 
 bp = Blueprint("record", __name__)
-
-RETRY_AFTER = "3600"
-"""Seconds after which a code may be tried again."""
 
 
 @bp.route("/keep", methods=["GET", "POST"])
@@ -101,31 +105,16 @@ def enter() -> Response:
         return stopped
     if request.method != "POST":
         return _ask_code()
-    this_try = (keys(), "passport", tries.asker(request.remote_addr), now())
+    if unfinished() and request.form.get("unfinished") not in ("add", "delete"):
+        return _ask_code("unfinished", 422)
     with database().writing() as session:
-        if tries.note_try(session, *this_try) > tries.PASSPORT_TRIES_AN_HOUR:
-            tries.take_back(session, *this_try)
-            return _ask_code("too_often", 429)
-        resident = passport.open_record(session, keys(), request.form.get("code", ""), now())
-        if resident is not None:
-            tries.take_back(session, *this_try)
-            _take_along(session, resident)
-    if resident is None:
-        typed = request.form.get("code", "")
-        return _ask_code("unreadable" if passport.read_code(typed) is None else "unknown", 422)
+        opened = opened_by(session, request.form.get("code", ""))
+        if not isinstance(opened, str):
+            take_along(session, opened)
+    if isinstance(opened, str):
+        return _ask_code(opened, 429 if opened == TOO_OFTEN else 422)
     g.pop("progress", None)
     return redirect(url_for("record.me"), 303)
-
-
-def _take_along(session: Session, resident: Resident) -> None:
-    """Open the record; an unkept check of this session joins it."""
-    found = visit()
-    check = checks.for_writing(session, found.check_id) if found.check_id else None
-    if check is not None and check.resident_id is None and check.finished_at is not None:
-        passport.join(check, resident.id)
-    elif check is not None and check.resident_id != resident.id:
-        check = None
-    hold(session, found, resident_id=resident.id, check_id=check.id if check else None)
 
 
 def _ask_code(problem: str = "", status: int = 200) -> Response:
@@ -136,6 +125,8 @@ def _ask_code(problem: str = "", status: int = 200) -> Response:
         status=status,
         problem=problem,
         typed=request.form.get("code", ""),
+        unfinished=unfinished(),
+        chosen=request.form.get("unfinished", ""),
         private=bool(visit().kept),
     )
     if status == 429:

@@ -14,10 +14,11 @@ from vital5.services import checks
 from vital5.visit import about
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
+from vital5.web.resident import still_there
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.leave import clear_site
 from vital5.web.resident.progress import ABOUT, gate, progress
-from vital5.web.sessions import end, hold, note_seen, visit
+from vital5.web.sessions import end, hold, visit
 from vital5.web.store import database
 
 bp = Blueprint("start", __name__)
@@ -117,17 +118,19 @@ def whose() -> Response:
 def back_again() -> Response:
     """After a long absence: is it still the same person?"""
     to = f"{url_for('start.start')}{_path_without_language(request.values.get('to', ''))[1:]}"
-    if request.method == "POST":
-        with database().writing() as session:
-            if request.form.get("same") == "true":
-                note_seen(session, visit())
-                return redirect(to, 303)
+    resend = request.form.get("resend") == "true"
+    if request.method != "POST":
+        return still_there.ask(to, resend=False)
+    with database().writing() as session:
+        if request.form.get("same") == "true":
+            problem = still_there.what_is_wrong(session)
+        else:
             _forget_unclaimed(session)
             end(session, visit())
+            problem = "left"
+    if problem == "left":
         return clear_site(redirect(url_for("start.start"), 303))
-    return page(
-        "resident/back_again.html", name="back-again", title=_l("Are you still there?"), to=to
-    )
+    return still_there.ask(to, resend=resend, problem=problem) if problem else still_there.go_on(to)
 
 
 def _forget_unclaimed(session: Session) -> None:
