@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
+from kiosk import wishes
 from kiosk.address import Address, address_of
 from kiosk.condition import report_of
 from kiosk.config import KioskConfig
 from kiosk.identity import Identity
 from kiosk.moments import Clock
 from kiosk.place import Place
+from kiosk.present import Unkept
+from kiosk.printer import state_of
 from kiosk.server_talk import ServerTalk
 from kiosk.store import SealedStore
 from kiosk.strongbox import Strongbox
@@ -52,15 +56,12 @@ class Keeping:
         self._visits = visits
         self.sync: Sync | None = None
         self.tally = Tally()
-        self.printer: str | None = None
-        """A word for the printer's state, once somebody has looked."""
-        self.asked: dict[str, Any] = {}
-        """What the server asked of this kiosk last: locked, message, minimum_program."""
+        self._place: Place | None = None
 
-    def join(self, place: Place) -> SealedStore:
-        """Be the place's store, and begin to send."""
+    def join(self, place: Place, *, sending: bool = True) -> SealedStore:
+        """Be the place's store, and begin to send, unless somebody else says when."""
         store = SealedStore(self.box, place.config, self._clock, self._visits)
-        place.store = store
+        self._place, place.store = place, store
         if place.measuring is not None:
             self.tally = place.measuring.sitting.tally
         place.on_end.append(lambda visit, why: self._over(store, visit, why))
@@ -68,10 +69,15 @@ class Keeping:
             self.sync = sync_of(self.box, self._address, self._clock)
         except Wrong as wrong:
             log.warning("nothing is sent: %s. %s", wrong.what, wrong.mend)
+            place.wishes = wishes.Wishes(connected=False)
             return store
+        key = self.sync.identity.key()
+        place.wishes = wishes.kept(self.box, key.made_at if key else None)
         self.sync.report = self._report
-        self.sync.on_state.append(self.asked.update)
-        self.sync.start()
+        self.sync.on_state.append(self._heard)
+        self.sync.on_wipe.append(self._wiped)
+        if sending:
+            self.sync.start()
         return store
 
     def _over(self, store: SealedStore, visit: Any, why: str) -> None:
@@ -79,13 +85,37 @@ class Keeping:
         if self.sync is not None:
             self.sync.wake()
 
-    def _report(self) -> Heartbeat:
-        return report_of(self.box, self._clock, self._address, self.tally, printer=self.printer)
+    def _heard(self, state: dict[str, Any]) -> None:
+        asked = wishes.keep(self.box, state, self._clock().at)
+        if self._place is not None:
+            if asked.bar != self._place.wishes.bar:
+                log.warning("the server asks: %s", asked.bar or "work again")
+            self._place.wishes = asked
 
-    @property
-    def locked(self) -> bool:
-        """Whether the programme locked this kiosk's screen."""
-        return self.asked.get("locked") is True
+    def _wiped(self) -> None:
+        """Nothing can be kept any more, and nobody is to be measured."""
+        if self._place is not None:
+            self._place.store = Unkept()
+            self._place.wishes = replace(self._place.wishes, wiped=True)
+
+    def _report(self) -> Heartbeat:
+        place = self._place
+        return report_of(
+            self.box,
+            self._clock,
+            self._address,
+            self.tally,
+            printer=self._look_at_printer(),
+            out_of_order=place is not None and bool(place.venue.out_of_order),
+        )
+
+    def _look_at_printer(self) -> str | None:
+        """A word for how the printer is now; None where there is none."""
+        place = self._place
+        if place is None or place.config.printer is None:
+            return None
+        place.printer_state = state_of(place.config.printer)
+        return place.printer_state.value
 
     def close(self) -> None:
         """End the request that is under way, and the file."""

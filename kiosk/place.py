@@ -29,6 +29,7 @@ from kiosk.present import (
 )
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
+from kiosk.wishes import Wishes
 
 if TYPE_CHECKING:
     from kiosk.measuring import Measuring
@@ -56,6 +57,8 @@ class Place(Looks):
         self.venue = Venue(config, clock, folder / "venue.json" if folder else None)
         self.faults: tuple[Fault, ...] = ()
         """What is wrong with the file; with any of them nothing is measured."""
+        self.wishes = Wishes()
+        """What the server asks of this kiosk; replaced whenever it was heard."""
         self.started = str(uuid4())
         self.endings = 0
         """How many visits have ended since the start: the browser's profile changes with it."""
@@ -88,6 +91,11 @@ class Place(Looks):
         self._staff: bytes | None = None
         self.unkept = False  # a reading of this visit: no more are taken
         self._sign_at = 0.0  # the last sign of life, of the person or of that session
+
+    @property
+    def shares(self) -> bool:
+        """Whether what is taken here can be expected to reach a phone soon."""
+        return self.wishes.shares(self.clock().at)
 
     # The visit.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import termios
+import threading
 import time
 import tty
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ _MOVES_WITHIN = 5.0  # seconds without taking a byte: the printer stands still
 _FIXED, _FIXED_MASK = 0x12, 0x93  # bits that every status byte has
 _OFFLINE, _COVER_OPEN, _STOPPED_BY_PAPER, _PAPER_END = 0x08, 0x04, 0x20, 0x60
 _AT_ONCE = 4096
+_ALONE = threading.Lock()  # who asks how it is must not speak into somebody's slip
 
 
 class PrinterState(StrEnum):
@@ -91,14 +93,15 @@ def _bytes_of(image: Image.Image) -> bytes:
 
 @contextmanager
 def _line(path: str) -> Iterator[int]:
-    line = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
-    try:
-        # A serial line or a pty would turn line ends and echo; /dev/usb/lp0 is no tty.
-        with suppress(termios.error):
-            tty.setraw(line)
-        yield line
-    finally:
-        os.close(line)
+    with _ALONE:
+        line = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+        try:
+            # A serial line or a pty would turn line ends and echo; /dev/usb/lp0 is no tty.
+            with suppress(termios.error):
+                tty.setraw(line)
+            yield line
+        finally:
+            os.close(line)
 
 
 def _asked(line: int) -> PrinterState:

@@ -58,8 +58,9 @@ class Running:
         threading.Thread(target=self._watch, name="presence", daemon=True).start()
 
     def _room(self) -> bool:
-        """Whether a reading taken now could be kept; without room no cuff starts."""
-        return not self.place.unkept and self.place.store.room_for_readings()
+        """Whether a reading taken now is wanted and could be kept; else no cuff starts."""
+        unwanted = self.place.unkept or self.place.wishes.bar
+        return not unwanted and self.place.store.room_for_readings()
 
     def _watch(self) -> None:
         """A visit ends by the clock even if no page asks."""

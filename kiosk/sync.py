@@ -82,6 +82,8 @@ class Sync:
         self.report = report or (lambda: report_of(box, clock))
         self.on_state: list[Callable[[dict[str, Any]], None]] = []
         """Called with what the server asks of this kiosk, whenever it was heard."""
+        self.on_wipe: list[Callable[[], None]] = []
+        """Called once everything here was deleted because the server asked for it."""
         self._closing, self._wake = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._offered_at: datetime | None = None
@@ -170,6 +172,8 @@ class Sync:
         log.warning("the server asked to delete everything here")
         self.box.destroy()
         self._closing.set()
+        for told in self.on_wipe:
+            told()
 
     def _server_now(self) -> datetime:
         """By the server's clock: what is kept for a week is not lost to a clock that is wrong."""

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.pages.here import back_to, current, place
 from kiosk.pages.keys import BACK
+from kiosk.pages.sealing import seal_now
 from vital5.services.passport import ALPHABET, RANDOM_CHARACTERS, grouped, read_code
 from vital5.web.pages import page
 from vital5.web.words import asked_language
@@ -51,6 +52,7 @@ def passport() -> Response:
         code = read_code(typed)
         if code is not None:
             here.passport = code
+            seal_now()
             return redirect(url_for("phone.passport"), 303)
         problem = _l("This is not a passport code. Look at each letter and number again")
     return page(

@@ -17,6 +17,7 @@ from vital5.clock import LONDON
 from vital5.database import DatabaseUnusable
 from vital5.services import directory
 from vital5.services.service_view import ServiceView
+from vital5.services.snapshot import software_version
 from vital5.web.pages import page
 from vital5.web.store import database, now
 
@@ -26,7 +27,8 @@ bp = Blueprint("shut", __name__)
 def shut() -> Response | None:
     """The page that stands in the way of beginning; None when all is well."""
     here = place()
-    if here.faults or here.venue.out_of_order:
+    bar = here.wishes.bar
+    if here.faults or here.venue.out_of_order or bar:
         return page(
             "kiosk/out_of_order.html",
             name="kiosk-out-of-order",
@@ -34,6 +36,8 @@ def shut() -> Response | None:
             status=503,
             private=False,
             faults=here.faults,
+            bar=bar,
+            program=software_version(),
             elsewhere=elsewhere(),
         )
     if not here.venue.calibrated:

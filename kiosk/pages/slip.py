@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.pages.here import current, place
 from kiosk.pages.sealing import seal_now
-from kiosk.present import PlaceVisit
+from kiosk.present import ALONE, PlaceVisit
 from kiosk.printer import NotPrinted, PrinterState, print_slip
 from kiosk.slip import TEMPLATE, CannotDraw, Place, Slip, Words, picture
 from vital5.languages import ENGLISH, LANGUAGES
@@ -33,7 +33,7 @@ from vital5.web.words import NotApproved, asked_language, said, shown_language
 
 bp = Blueprint("slip", __name__)
 
-ALWAYS_ON_IT = "blood_pressure"
+ALWAYS_ON_IT, MOOD = "blood_pressure", "mood"
 """What stands on every slip. The rest is too private for paper unless somebody asks for it."""
 
 PLACES = 2
@@ -47,22 +47,28 @@ class Result:
 
     judged: dict[str, Judgement]
     everything: bool
+    alone: bool
+    """Whether nobody else sees the paper come out: else it never says anything about mood."""
 
     @property
     def first(self) -> tuple[str, Judgement] | None:
         """The first thing to do that may stand on paper."""
-        allowed = self.judged if self.everything else {
-            slug: one for slug, one in self.judged.items() if slug == ALWAYS_ON_IT
-        }  # fmt: skip
+        allowed = {slug: one for slug, one in self.judged.items() if self._may_stand(slug)}
         steps = next_steps.next_steps(allowed)
         return (steps[0].vital, self.judged[steps[0].vital]) if steps else None
+
+    def _may_stand(self, slug: str) -> bool:
+        if slug == ALWAYS_ON_IT:
+            return True
+        return self.everything and (self.alone or slug != MOOD)
 
 
 def _result(visit: PlaceVisit) -> Result:
     found = progress()
     judged = {slug: found.judgement(vital) for slug, vital in CATALOGUE.items()}
     answered = {slug: one for slug, one in judged.items() if one.answered}
-    return Result(answered, EVERYTHING in visit.seen)
+    alone = visit.company == ALONE and not visit.helped
+    return Result(answered, EVERYTHING in visit.seen, alone)
 
 
 def _slip(visit: PlaceVisit) -> Slip:

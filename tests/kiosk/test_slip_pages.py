@@ -15,8 +15,11 @@ from kiosk.slip import Slip
 from tests.kiosk.paper import PAPER_END, STATUS, PaperPrinter
 from tests.kiosk.places import Stand
 from tests.visitor import Page, Visitor
+from tests.vitals.people import items
 from tests.web.walks import HEALTHY, Plan, results, walk
 from vital5.services.passport import read_code
+from vital5.vitals import CATALOGUE
+from vital5.vitals.kinds import Person
 
 UNWELL: Plan = {
     **HEALTHY,
@@ -163,3 +166,15 @@ def test_a_kiosk_without_a_printer_offers_the_photo(kiosk: Stand) -> None:
 
     assert "This machine has no printer." in page.text
     assert not page.soup.select('form[action$="/slip/print"]')
+
+
+@pytest.mark.parametrize(("alone", "there"), [(True, True), (False, False)])
+def test_mood_is_on_paper_only_for_somebody_alone(alone: bool, there: bool) -> None:
+    """Whoever helps, or came along, takes the paper out of the printer as easily."""
+    low = {"who5": items(1, 1, 1, 1, 1)}
+    person = Person(age=45, pregnant=False, at_kiosk=True)
+    judged = {"mood": CATALOGUE["mood"].judge(low, person)}
+    first = slip_pages.Result(judged, everything=True, alone=alone).first
+
+    assert judged["mood"].answered
+    assert (first is not None) is there

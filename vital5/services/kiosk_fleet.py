@@ -32,6 +32,9 @@ FAULTY = 20
 
 CLOCK_OFF = 300  # seconds
 
+PRINTER_WELL = ("", "none", "there", "ready", "silent")
+"""Words for a printer that needs nobody: not there, not looked at yet, well, or saying nothing."""
+
 WORDS = {
     "waiting": "has not enrolled, or waits for its approval",
     "revoked": "was revoked",
@@ -212,7 +215,7 @@ def _alarms(
             "clock": abs(report.clock_off) > CLOCK_OFF,
             "old_program": older(report.program, kiosk.minimum_program),
             "old_sealing_key": bool(newest) and report.sealing_key not in ("", newest),
-            "paper": report.printer not in ("", "none", "ready"),
+            "paper": report.printer not in PRINTER_WELL,
         }
     return [word for word, so in found.items() if so]
 
