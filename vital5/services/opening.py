@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
 from vital5.clock import LONDON
 from vital5.models.directory import Schedule
 from vital5.services.opening_text import DAYS, LAST_MINUTE, MIDNIGHT
@@ -62,6 +60,8 @@ class HoursLine:
 @lru_cache(maxsize=1)
 def bank_holidays() -> frozenset[date]:
     """England's bank holidays that the library carries (to the end of 2028); nothing is fetched."""
+    from govuk_bank_holidays.bank_holidays import BankHolidays  # brings an HTTP client
+
     holidays = BankHolidays(use_cached_holidays=True)
     events = holidays.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
     return frozenset(event["date"] for event in events)

@@ -7,6 +7,7 @@ so that a kill at any step, and a second runner, cost at most a resend that the 
 
 from __future__ import annotations
 
+import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.orm import Session
 
 from vital5.clock import Clock
@@ -25,7 +25,7 @@ from vital5.models import Outgoing
 from vital5.sealing import KeyRing
 from vital5.services import audit
 
-log = structlog.get_logger()
+log = logging.getLogger("vital5")
 
 QUEUED, SENT, FAILED, CANCELLED = "queued", "sent", "failed", "cancelled"
 GOING = (QUEUED, SENT, ACCEPTED)
@@ -152,7 +152,7 @@ def _settle(database: Database, carrier: Carrier, row_id: UUID, told: Told, now:
         elif told.word == REFUSED or (row.state != ACCEPTED and row.attempts >= TRIES):
             row.state = FAILED
             row.trouble = told.trouble if told.word == REFUSED else "gave_up"
-            log.error("message failed", id=str(row.id), kind=row.kind, trouble=row.trouble)
+            log.error("message %s (%s) failed: %s", row.id, row.kind, row.trouble)
             _note(session, database.keys, row, "send_failed", now)
         elif told.word == UNSURE:
             row.state, row.sent_at = SENT, row.sent_at or now
@@ -213,7 +213,7 @@ def _mark_overdue(session: Session, now: datetime) -> int:
     rows = session.scalars(sa.select(Outgoing).where(late, Outgoing.overdue_at.is_(None))).all()
     for row in rows:
         row.overdue_at = now
-        log.error("message overdue", id=str(row.id), kind=row.kind, state=row.state)
+        log.error("message %s (%s) is overdue: %s", row.id, row.kind, row.state)
     return len(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy.orm import Session
 
 from vital5 import fhir
@@ -20,7 +20,7 @@ from vital5.models import Output, Share
 from vital5.sealing import KeyRing
 from vital5.services import audit, copy_text
 
-log = structlog.get_logger()
+log = logging.getLogger("vital5")
 
 DIFFERED = "output_differed"
 """The deed in the audit when an output was made again and was not the same."""
@@ -94,7 +94,7 @@ def note(
         return True
     if before.sha256 == found or before.made_by != made_by:
         return True
-    log.error("output differed", share=str(share.id), kind=kind)
+    log.error("output differed: share %s, %s", share.id, kind)
     audit.note(
         session,
         keys,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-
-import structlog
 
 from vital5.services import outbox
 from vital5.services.carriers import carriers_of
 from vital5.services.contact import EMAIL, TEXT
 from vital5.web.store import installation
 
-log = structlog.get_logger()
+log = logging.getLogger("vital5")
 
 
 def send_messages_soon() -> threading.Thread:
@@ -24,7 +23,7 @@ def send_messages_soon() -> threading.Thread:
         try:
             outbox.run(here.database, carriers, here.clock)
         except Exception as error:  # the row is there, and is sent later
-            log.error("messages could not be sent", error=type(error).__name__)
+            log.error("messages could not be sent: %s", type(error).__name__)
 
     sending = threading.Thread(target=send, name="messages", daemon=True)
     sending.start()

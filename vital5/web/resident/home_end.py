@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import segno
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from icalendar import Alarm, Calendar, Event
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -24,6 +24,9 @@ from vital5.web.resident.progress import gate
 from vital5.web.sessions import visit
 from vital5.web.store import database, keys, local_now, now, settings
 from vital5.web.words import asked_language
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 bp = Blueprint("home_end", __name__)
 
@@ -136,6 +139,8 @@ def sheet() -> Response:
 @bp.get("/home-series/reminders.ics")
 def reminders() -> Response:
     """Two entries a day for the week, in the phone's own time, that say nothing about health."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Vital 5//EN")
     calendar.add("version", "2.0")
@@ -150,6 +155,8 @@ def reminders() -> Response:
 
 def _every_day(first: datetime) -> Event:
     """One entry that comes back every day of the week; no zone, so it is the phone's time."""
+    from icalendar import Alarm, Event
+
     event, alarm = Event(), Alarm()
     event.add("uid", f"{first:%Y%m%d%H}-week@vital5")
     event.add("summary", _("Reminder from Vital 5"))

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, make_response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from icalendar import Alarm, Calendar, Event
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -65,6 +64,8 @@ def _places(place: Place | None) -> dict[str, Any]:
 @bp.get("/reminder.ics")
 def reminder() -> Response:
     """A calendar entry in two days' time that says nothing about health."""
+    from icalendar import Alarm, Calendar, Event
+
     calendar, event, alarm = Calendar(), Event(), Alarm()
     calendar.add("prodid", "-//Vital 5//EN")
     calendar.add("version", "2.0")
