@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import sqlalchemy as sa
@@ -30,7 +31,8 @@ def current() -> PlaceVisit | None:
 def back_to() -> str:
     """Where somebody came from: one of our own addresses, and no other."""
     to = request.values.get("to", "")
-    inside = to.startswith("/") and not to.startswith("//") and "\\" not in to and ":" not in to
+    # A browser drops tabs and line ends from an address: "/\t/elsewhere" would lead elsewhere.
+    inside = re.fullmatch(r"/(?!/)[\w/?&=.-]*", to, re.ASCII)
     return to if inside else url_for("start.check" if current() else "start.start")
 
 

@@ -162,6 +162,15 @@ def test_a_page_without_a_script_that_looks_again_is_no_sign_of_life(kiosk: Stan
     assert somebody.opens("still-there?to=/en/check/about-you").name == "kiosk-ended"
 
 
+@pytest.mark.parametrize("to", ["/%09/evil.example", "/%0A/evil.example", "/%0D%0A/evil.example"])
+def test_what_a_browser_drops_from_an_address_opens_no_way_out(kiosk: Stand, to: str) -> None:
+    somebody = kiosk.started()
+
+    answer = somebody.client.get(f"/en/still-there?to={to}", base_url=somebody.base_url)
+
+    assert answer.headers["Location"] == "/en/check?again"
+
+
 def test_the_way_back_from_a_page_leads_nowhere_else(kiosk: Stand) -> None:
     somebody = kiosk.started()
     for to in ("//evil.example", "https://evil.example", "/\\evil.example", "evil"):

@@ -190,7 +190,13 @@ def test_a_reply_is_kept_in_its_language_and_the_resident_is_told(surgery: Surge
 
 
 @pytest.mark.parametrize(
-    "given", [{"template": "no_such"}, {"words": " "}, {"words": "x" * (replies.LONGEST + 1)}]
+    "given",
+    [
+        {"template": "no_such"},
+        {"words": " "},
+        {"words": "x" * (replies.LONGEST + 1)},
+        {"words": "Hello", "language": "x" * 300},
+    ],
 )
 def test_a_reply_of_nothing_or_too_much_is_refused(surgery: Surgery, given: dict[str, str]) -> None:
     share_id = surgery.shares("gp")

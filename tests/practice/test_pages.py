@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from tests.practice.desks import NOW
 from tests.practice.places import Place
 from tests.staffing import StaffVisitor
-from vital5.models import PracticePerson
+from vital5.models import PracticePerson, place_of
 
 
 @pytest.fixture
@@ -154,6 +155,11 @@ def test_the_recall_list_is_safe_in_a_spreadsheet(place: Place) -> None:
     answer = place.nurse.client.get("/practice/recall.csv")
     lines = answer.get_data(as_text=True).splitlines()
     assert lines[1].startswith('2026-06-14,"\'=HYPERLINK(""x"") Test"')
+    with place.database.writing() as session:
+        session.get_one(PracticePerson, person.id).details = place.database.keys.seal(
+            json.dumps({"given_name": "＝1+1"}), place_of("practice_person", "details", person.id)
+        )
+    assert ",'＝1+1," in place.nurse.client.get("/practice/recall.csv").text
     place.nurse.presses("/recall")
     assert "Nobody is due" in place.nurse.page.text
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.conftest import MovableClock
 from tests.fhir.checker import faults
+from tests.practice.desks import NOW
 from tests.practice.test_pages import Place
 from tests.web.test_take_away import text_of
-from vital5.models import AuditEntry, Output
+from vital5.models import AuditEntry, InboxItem, Output
 
 KINDS = {
     "copy": ("text", "text/plain"),
@@ -52,3 +55,22 @@ def test_each_is_noted_with_its_hash_and_may_be_taken_again(place: Place) -> Non
     assert kinds == {kind for kind, _ in KINDS.values()}
     assert deeds.count("exported") == 2 * len(KINDS)
     assert "output_differed" not in deeds
+
+
+@pytest.mark.parametrize("path", [*KINDS, "text"])
+def test_of_what_was_closed_long_ago_nothing_is_taken_without_a_reason(
+    place: Place, clock: MovableClock, path: str
+) -> None:
+    share_id = place.share("gp", "Zoë Núñez", state="filed")
+    with place.database.writing() as session:
+        session.get_one(InboxItem, share_id).closed_at = NOW - timedelta(hours=24)
+    person = f"/practice/people/{place.item(share_id).person_id}/"
+
+    answer = place.nurse.client.get(f"/practice/shares/{share_id}/{path}")
+
+    assert answer.headers["Location"] == f"{person}#s-{share_id}"
+    assert place.nurse.opens(person).name == "person-reason"
+    with place.database.reading() as session:
+        assert "exported" not in session.scalars(sa.select(AuditEntry.deed)).all()
+    place.nurse.answers(reason="Rang about a letter")
+    assert place.nurse.client.get(f"/practice/shares/{share_id}/{path}").status_code == 200

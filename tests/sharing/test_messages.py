@@ -130,6 +130,23 @@ def test_a_number_that_changes_is_confirmed_no_longer(texting: Flask, notify: Lo
     assert visitor.sends("share/contact/details", phone="07700 900456").name == "share-phone-code"
 
 
+@pytest.mark.parametrize(("safe", "level"), [("none", "unverified"), ("ring", "phone_confirmed")])
+def test_a_number_that_is_not_told_makes_nobody_surer(
+    texting: Flask, notify: LocalNotify, safe: str, level: str
+) -> None:
+    visitor = Visitor(texting)
+    asks_for_a_code(visitor)
+    visitor.answers(code=code_in(notify))
+    visitor.sends("share/contact", safe=safe)
+    if safe == "ring":
+        visitor.answers()
+    visitor.answers()
+    visitor.answers(items="blood_pressure")
+    visitor.answers()
+
+    assert every(texting, Identity)[0].level == level
+
+
 def test_a_notify_that_fails_stops_nobody(texting: Flask, notify: LocalNotify) -> None:
     notify.status = 500
     visitor = Visitor(texting)

@@ -50,11 +50,11 @@ def writes(
         )  # fmt: skip
 
 
-def looks(site: Flask, deed: str, staff: UUID) -> None:
+def looks(site: Flask, deed: str, staff: UUID | None, actor: str = "staff") -> None:
     share, house = the_share(site), installation(site)
     with house.database.writing() as session:
         audit.note(
-            session, house.settings.keys, now=NOW, actor="staff", actor_id=staff, deed=deed,
+            session, house.settings.keys, now=NOW, actor=actor, actor_id=staff, deed=deed,
             subject="share", subject_id=share.id, practice_id=ELM, resident_id=share.resident_id,
         )  # fmt: skip
 
@@ -140,6 +140,17 @@ def test_the_list_of_who_looked_names_roles_and_no_names(surgery: Flask) -> None
     assert "Staff of the surgery took a copy" in page.text
     assert "Elm Lane Surgery" in page.text
     assert "Gwendolyn" not in str(page.soup)
+
+
+def test_who_looked_by_the_link_of_a_digest_is_told_too(surgery: Flask) -> None:
+    visitor = Visitor(surgery)
+    shares(visitor)
+    looks(surgery, "exported", None, actor="digest")
+
+    page = visitor.opens("me/who-looked")
+
+    assert "Somebody took a copy" in page.text
+    assert "Elm Lane Surgery" in page.text
 
 
 def test_every_id_of_somebody_else_is_not_there(surgery: Flask) -> None:

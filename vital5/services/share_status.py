@@ -162,7 +162,7 @@ def who_looked(session: Session, resident_id: UUID) -> list[Look]:
         .outerjoin(Practice, Practice.id == AuditEntry.practice_id)
         .where(
             AuditEntry.resident_id == resident_id,
-            AuditEntry.actor == "staff",
+            AuditEntry.actor.in_(("staff", "digest")),
             AuditEntry.deed.in_(LOOKS),
         )
         .order_by(AuditEntry.id.desc())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from vital5.languages import LANGUAGES
 from vital5.models import PracticeMessage, place_of
 from vital5.services import notices
 from vital5.services.practice.desk import Desk
@@ -44,6 +45,8 @@ def reply(
         raise CannotReply(template)
     if template is None and not 0 < len(words) <= LONGEST:
         raise CannotReply("words")
+    if template is None and language not in LANGUAGES:
+        raise CannotReply("language")
     desk.item(share_id)
     share = desk.share(share_id)
     message = PracticeMessage(

@@ -134,7 +134,9 @@ def take(share_id: UUID, kind: str) -> Response:
 
 def _made(desk: Desk, share_id: UUID, kind: str) -> tuple[Share, bytes]:
     """One output of a share; that it was taken is noted with it."""
-    share = desk.share(share_id)
+    share, item = desk.share(share_id), desk.item(share_id)
+    if is_history(desk, item) and not may_open(desk, item.person_id):
+        abort(to_person(item.person_id, share_id))  # as for its page, a reason is asked first
     made = outputs.make(desk.session, desk.keys, share, kind, desk.now)
     desk.note("exported", "share", share_id, reason=kind)
     return share, made

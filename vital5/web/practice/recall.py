@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from vital5.services.copy_text import inert
 from vital5.services.practice import recall
 from vital5.services.practice.recall import Due
 from vital5.web.pages import page
@@ -23,9 +24,6 @@ bp = Blueprint("recall", __name__, url_prefix="/practice")
 
 AHEAD = (0, 30, 90)
 """Days from today until which the list may reach."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @bp.get("/recall")
@@ -80,10 +78,5 @@ def _csv(found: list[Due]) -> str:
         row = (one.on.isoformat(), one.name, one.birth_date, one.nhs_number,
                words.language_name(one.language), words.LEVELS.get(one.level, one.level),
                one.last_shared.isoformat())  # fmt: skip
-        writer.writerow([no_formula(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return out.getvalue()
-
-
-def no_formula(cell: str) -> str:
-    """Text that a spreadsheet cannot take for a formula, whatever somebody calls themselves."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -9,7 +9,14 @@ from werkzeug.wrappers import Response
 
 from vital5.services import contact as reach
 from vital5.services.contact import Contact, read_contact, read_needs
-from vital5.services.identity import NHS_LOGIN, NO_FIXED_ADDRESS, UNVERIFIED, Details, read_details
+from vital5.services.identity import (
+    NHS_LOGIN,
+    NO_FIXED_ADDRESS,
+    PHONE_CONFIRMED,
+    UNVERIFIED,
+    Details,
+    read_details,
+)
 from vital5.services.share_draft import Draft
 from vital5.web.pages import page
 from vital5.web.resident.phone_code import is_offered
@@ -118,6 +125,8 @@ def _reach_by(found: Draft, safe: tuple[str, ...]) -> None:
     """What is not safe any more is forgotten at once."""
     before = found.contact or Contact()
     by_phone = reach.TEXT in safe or reach.RING in safe
+    if not by_phone and found.level == PHONE_CONFIRMED:
+        found.level = UNVERIFIED  # the number that was confirmed is not told
     found.contact = Contact(
         safe,
         before.phone if by_phone else None,
