@@ -227,7 +227,7 @@ def _sqlite_engine(database: Database) -> Engine:
             # What is forgotten is overwritten, not only unlinked.
             "secure_delete = ON",
         ):
-            connection.execute(f"PRAGMA {pragma}")
+            _patiently(connection, f"PRAGMA {pragma}")
         _log_ahead(connection)
         return connection
 
@@ -237,17 +237,27 @@ def _sqlite_engine(database: Database) -> Engine:
 
 
 def _log_ahead(connection: Any) -> None:
-    """Turn WAL on. A new file is locked for that, and SQLite's own patience does not cover it."""
+    """Turn WAL on where it is not on already: only that needs the file to itself."""
+    if _patiently(connection, "PRAGMA journal_mode") != ("wal",):
+        _patiently(connection, "PRAGMA journal_mode = WAL")
+
+
+def _patiently(connection: Any, statement: str) -> Any:
+    """Ask a new connection again while others open the file or bring its log back after a crash:
+    SQLite's own patience does not cover those."""
     for _ in range(BUSY_MS // WAL_PAUSE_MS):
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            return connection.execute(statement).fetchone()
         except sqlcipher3.dbapi2.OperationalError as error:
-            if getattr(error, "sqlite_errorname", None) != "SQLITE_BUSY":
+            if not _is_busy(error):
                 raise
             time.sleep(WAL_PAUSE_MS / 1000)
-        else:
-            return
-    connection.execute("PRAGMA journal_mode = WAL")
+    return connection.execute(statement).fetchone()
+
+
+def _is_busy(error: BaseException) -> bool:
+    """Busy in any of its kinds: SQLITE_BUSY, SQLITE_BUSY_RECOVERY ..."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
 def _sqlite_over(pool: sa.Pool, *beginning: str) -> Engine:

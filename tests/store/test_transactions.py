@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.builders import a_check, a_reading
 from vital5.config import Settings
-from vital5.database import Database, DatabaseUnusable, hold_file
+from vital5.database import Database, DatabaseUnusable, _patiently, hold_file
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Check, StepCount
 
@@ -138,3 +138,24 @@ def test_a_new_file_opened_by_many_at_once_is_waited_for(sqlite_settings: Settin
     run(first_look, THREADS)
     for database in databases:
         database.close()
+
+
+def test_every_kind_of_busy_is_waited_for_and_nothing_else() -> None:
+    """Another that brings the log back after a crash is busy too; a broken file is not."""
+
+    class Opening:
+        """A new connection that fails so, and then answers."""
+
+        def __init__(self, *troubles: str) -> None:
+            self.troubles = list(troubles)
+
+        def execute(self, _statement: str) -> sqlcipher3.Cursor:
+            if self.troubles:
+                error = sqlcipher3.dbapi2.OperationalError("no")
+                error.sqlite_errorname = self.troubles.pop(0)
+                raise error
+            return sqlcipher3.connect(":memory:").execute("SELECT 'wal'")
+
+    assert _patiently(Opening("SQLITE_BUSY", "SQLITE_BUSY_RECOVERY"), "any") == ("wal",)
+    with pytest.raises(sqlcipher3.dbapi2.OperationalError):
+        _patiently(Opening("SQLITE_IOERR"), "any")

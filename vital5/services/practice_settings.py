@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,6 +39,10 @@ MOVED = (
     Output,
     Outgoing,
 )
+
+NOT_THERE = ("withdrawn", "returned")
+MOVED_ON = "moved"
+"""What a share's way is told with when its practice closed and another one has it now."""
 
 
 class CannotBe(ValueError):
@@ -113,7 +117,8 @@ def close(
 ) -> int:
     """Close a practice; its people and all they shared go to the successor. Give how many moved.
 
-    Its staff are signed out; those who go along get a new role from an administrator.
+    Residents see it beside what they shared. Its staff are signed out; those who go along get a
+    new role from an administrator.
     """
     gone = session.get_one(Practice, practice_id)
     code = successor_code.strip().upper()
@@ -124,6 +129,7 @@ def close(
         raise CannotBe("closed")
     gone.status, gone.merged_into, gone.updated_at = "closed", after.id, now
     gone.receives = "nothing"
+    told = _told_of_moving(session, gone.id)
     moved = 0
     for model in MOVED:
         table: Any = model.__table__
@@ -131,11 +137,25 @@ def close(
             sa.update(table).where(table.c.practice_id == gone.id).values(practice_id=after.id)
         )
         moved += result.rowcount if model is InboxItem else 0
+    session.add_all(
+        ShareEvent(id=uuid4(), share_id=one, practice_id=after.id, kind=MOVED_ON, at=now)
+        for one in told
+    )
     for staff_id in session.scalars(sa.select(Staff.id).where(Staff.practice_id == gone.id)):
         sessions.end_all(session, staff_id, now)
     _note(session, keys, "closed_practice", gone.id, now, by)
     _note(session, keys, "took_over_practice", after.id, now, by)
     return moved
+
+
+def _told_of_moving(session: Session, practice_id: UUID) -> list[UUID]:
+    """The shares of which a resident is told: those that a practice still has."""
+    rows = session.scalars(
+        sa.select(InboxItem.share_id).where(
+            InboxItem.practice_id == practice_id, InboxItem.state.not_in(NOT_THERE)
+        )
+    )
+    return list(rows)
 
 
 def _note(

@@ -79,6 +79,18 @@ def successor_of(session: Session, practice: Practice) -> Practice | None:
     return found if found is not None and found is not practice and found.status == OPEN else None
 
 
+def line_of(session: Session, practice_id: UUID) -> tuple[UUID, ...]:
+    """A practice and those that took its patients on, one after the other: where what was shared
+    with it may lie now."""
+    found = [practice_id]
+    for _ in range(STEPS):
+        practice = session.get(Practice, found[-1])
+        if practice is None or practice.merged_into is None or practice.merged_into in found:
+            break
+        found.append(practice.merged_into)
+    return tuple(found)
+
+
 def by_id(session: Session, practice_id: UUID | None) -> PracticeView | None:
     """One practice, or None."""
     practice = session.get(Practice, practice_id) if practice_id else None

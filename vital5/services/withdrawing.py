@@ -14,6 +14,7 @@ from vital5.models import InboxItem, Outgoing, PracticePerson, Resident, Share
 from vital5.sealing import KeyRing
 from vital5.services import consents, identity_record
 from vital5.services.contact import WAYS
+from vital5.services.practices import line_of
 from vital5.services.sharing import note_deed, note_event
 
 OPEN_STATES = ("new", "waiting")
@@ -168,7 +169,10 @@ def _shares(
     rows = session.execute(
         sa.select(Share, InboxItem)
         .join(InboxItem, InboxItem.share_id == Share.id)
-        .where(Share.resident_id == resident_id, Share.practice_id == practice_id)
+        .where(
+            Share.resident_id == resident_id,
+            Share.practice_id.in_(line_of(session, practice_id)),
+        )
         .order_by(Share.sent_at)
     )
     return [(row[0], row[1]) for row in rows]

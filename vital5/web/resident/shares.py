@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import ConsentEvent, Practice
-from vital5.services import consents, identity_record, share_status, withdrawing
+from vital5.services import consents, identity_record, practices, share_status, withdrawing
 from vital5.services.replies import REPLIES
 from vital5.services.share_status import Message, ShareStatus
 from vital5.vitals import CATALOGUE
@@ -150,10 +150,11 @@ def withdraw(event_id: UUID) -> Response:
         event = consents.one(session, _mine(), event_id) or abort(404)
         place = (event.practice_id, event.item)
         done = place not in consents.standing(session, _mine())
+        line = practices.line_of(session, event.practice_id) if event.practice_id else ()
         found = [
             one
             for one in share_status.status_of(session, keys(), _mine())
-            if one.practice_id == event.practice_id and event.item in one.vitals
+            if one.practice_id in line and event.item in one.vitals
         ]
         name = _name(session, event)
     return page(
