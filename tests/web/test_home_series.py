@@ -289,5 +289,5 @@ def test_the_reminders_say_nothing_about_health(visitor: Visitor) -> None:
 def test_the_sheet_holds_nothing_of_anybody(visitor: Visitor) -> None:
     page = visitor.opens("home-series/sheet")
 
-    assert len(page.soup.select(".v5-sheet tbody tr")) == 7
+    assert len(page.soup.select(".v5-paper tbody tr")) == 7
     assert "170" in page.text
