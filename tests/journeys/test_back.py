@@ -97,7 +97,7 @@ def test_this_browser_does_give_pages_back_from_memory(phone: Resident) -> None:
     phone.opens("")
     phone.opens("pages/privacy")
 
-    phone.page.evaluate("history.back()")
+    phone.page.evaluate("void setTimeout(() => history.back())")
     phone.page.wait_for_timeout(400)
 
     assert phone.name == "start"
@@ -129,7 +129,7 @@ def test_back_after_leaving_for_another_site_by_hand_asks_the_server_again(
     asked = requests_for(phone.page.context, "/en/results")
     phone.page.goto("https://www.bbc.co.uk/weather")
 
-    phone.page.evaluate("history.back()")
+    phone.page.evaluate("void setTimeout(() => history.back())")
     phone.page.wait_for_timeout(800)
 
     assert asked, "results came back from memory"

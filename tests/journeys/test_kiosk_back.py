@@ -64,7 +64,7 @@ def test_this_browser_gives_a_kiosks_pages_back_from_memory(sitter: Sitter) -> N
     sitter.opens("")
     sitter.opens("help")
 
-    sitter.page.evaluate("history.back()")
+    sitter.page.evaluate("void setTimeout(() => history.back())")
     sitter.page.wait_for_timeout(500)
 
     assert sitter.name == "start"
