@@ -15,7 +15,7 @@ from tests.practice.desks import NOW
 from tests.practice.places import Place
 from tests.visitor import Visitor
 from vital5.models import AuditEntry, Outgoing, place_of
-from vital5.services import digest
+from vital5.services import digest, one_time_code
 
 URL = "https://vital5.example"
 
@@ -136,23 +136,72 @@ def test_a_link_that_was_changed_or_is_no_link_opens_nothing(box: Mailbox) -> No
     box.reader.posts("/practice/digest/read", data, 410)
 
 
+def last_code(box: Mailbox, *before: str) -> str:
+    """The code that was sent, beside those that are known already."""
+    (code,) = {one["code"] for one in box.notices() if "code" in one} - set(before)
+    return code
+
+
+def asks_for_code(box: Mailbox) -> None:
+    box.reader.opens(box.link())
+    box.reader.answers()
+
+
 def test_a_wrong_or_old_code_opens_nothing_and_tries_are_counted(
     box: Mailbox, clock: MovableClock
 ) -> None:
     box.share("gp")
     box.sends()
-    box.reader.opens(box.link())
-    box.reader.answers()
-    (code,) = {one["code"] for one in box.notices() if "code" in one}
+    asks_for_code(box)
+    code = last_code(box)
     assert box.reader.answers(status=422, code=code, name=" ").errors
     wrong = f"{(int(code) + 1) % 10**6:06}"
     assert box.reader.answers(status=422, code=wrong, name="Dr Reader").errors
-    clock.set(NOW + 2 * digest.CODE_WINDOW)
+    clock.set(NOW + one_time_code.LIVES)
     assert box.reader.answers(status=422, code=code, name="Dr Reader").errors
-    for _ in range(digest.CODE_TRIES - 2):
+    for _ in range(digest.TRIES_AN_HOUR - 2):
         box.reader.answers(status=422, code=wrong, name="Dr Reader")
 
     box.reader.answers(status=429, code=wrong, name="Dr Reader")
+
+
+def test_a_code_is_good_to_its_last_second_and_opens_the_list_once(
+    box: Mailbox, clock: MovableClock
+) -> None:
+    box.share("gp")
+    box.sends()
+    asks_for_code(box)
+    code = last_code(box)
+    clock.set(NOW + one_time_code.LIVES - timedelta(seconds=1))
+    assert box.reader.answers(code=code, name="Dr Reader").name == "digest-list"
+
+    box.reader.opens(box.link())
+    data = {"csrf_token": box.reader.token(), "code": code, "name": "Dr Reader"}
+    box.reader.posts(f"{box.link()}/enter", data, 422)
+
+
+def test_a_new_code_ends_the_one_before_it(box: Mailbox) -> None:
+    box.share("gp")
+    box.sends()
+    asks_for_code(box)
+    first = last_code(box)
+    asks_for_code(box)
+    second = last_code(box, first)
+
+    box.reader.answers(status=422, code=first, name="Dr Reader")
+    assert box.reader.answers(code=second, name="Dr Reader").name == "digest-list"
+
+
+def test_five_wrong_guesses_end_a_code(box: Mailbox) -> None:
+    box.share("gp")
+    box.sends()
+    asks_for_code(box)
+    code = last_code(box)
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    for _ in range(one_time_code.GUESSES):
+        box.reader.answers(status=422, code=wrong, name="Dr Reader")
+
+    box.reader.answers(status=422, code=code, name="Dr Reader")
 
 
 def test_a_pass_opens_one_practice_alone(box: Mailbox) -> None:

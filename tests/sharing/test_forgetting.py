@@ -72,7 +72,7 @@ def test_a_share_outlives_the_record_it_came_from(any_surgery: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "gone"), [("filed", 1), ("cancelled", 1), ("queued", 0), ("failed", 0), ("sent", 0)]
+    ("state", "gone"), [("filed", 1), ("cancelled", 1), ("failed", 1), ("queued", 0), ("sent", 0)]
 )
 def test_messages_that_are_done_go_and_others_wait(
     any_surgery: Flask, state: str, gone: int

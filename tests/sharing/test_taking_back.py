@@ -252,3 +252,25 @@ def test_the_clock_going_back_does_not_undo_a_withdrawal(
             items=["blood_pressure"], language="en", channel="web", now=NOW - timedelta(days=1),
         )  # fmt: skip
         assert not consents.standing(session, resident)
+
+
+def test_erasing_forgets_a_name_even_where_a_surgery_put_another_entry_under_it(
+    any_surgery: Flask,
+) -> None:
+    mine, other = Visitor(any_surgery), Visitor(any_surgery)
+    shares(mine)
+    first = every(any_surgery, PracticePerson)[0].id
+    shares(other)
+    (second,) = {one.id for one in every(any_surgery, PracticePerson)} - {first}
+    with installation(any_surgery).database.writing() as session:
+        session.get_one(PracticePerson, second).merged_into = first
+        session.execute(
+            sa.update(InboxItem).where(InboxItem.person_id == second).values(person_id=first)
+        )
+
+    mine.opens("me/delete")
+    mine.answers()
+
+    (left,) = every(any_surgery, PracticePerson)
+    assert (left.id, left.merged_into) == (second, None)
+    assert [item.person_id for item in every(any_surgery, InboxItem)] == [second]

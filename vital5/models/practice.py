@@ -44,6 +44,7 @@ class Practice(Base):
     hours: Mapped[str | None]  # opening hours in OpenStreetMap's notation, London wall time
     daily_cap: Mapped[int | None]  # routine items a day; urgent ones are never counted
     digest_email: Mapped[bytes | None] = sealed()
+    digest_code: Mapped[bytes | None] = sealed()  # JSON: what is held of the code sent last
     joined_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
 

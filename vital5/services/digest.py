@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +21,7 @@ from sqlalchemy.orm import Session
 from vital5.clock import LONDON
 from vital5.models import AuditEntry, InboxItem, Practice, place_of
 from vital5.sealing import Key, KeyRing
-from vital5.services import audit
+from vital5.services import audit, one_time_code
 from vital5.services.unopened import send_notice
 
 NOTICE, CODE_NOTICE = "digest", "digest_code"
@@ -28,12 +30,9 @@ SENT = "digest_sent"
 
 LINK_LASTS = timedelta(days=3)
 PASS_LASTS = timedelta(minutes=30)
-CODE_WINDOW = timedelta(minutes=10)
-"""A code is good in the window it was made in and the one after."""
-
-CODE_DIGITS = 6
-CODE_TRIES = 5
-"""Tries of a code in an hour, for one practice."""
+CODES_AN_HOUR = 5
+TRIES_AN_HOUR = 10
+"""Of one practice. A code itself ends after five guesses, and with the next one."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +71,6 @@ def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def code_at(key: Key, practice_id: UUID, now: datetime, windows_ago: int = 0) -> str:
-    """The code of a practice in a window of time."""
-    window = int(now.timestamp() // CODE_WINDOW.total_seconds()) - windows_ago
-    body = practice_id.bytes + window.to_bytes(8, "big")
-    number = int.from_bytes(hmac.digest(key.derive("digest code"), body, "sha256")[:8], "big")
-    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
-
-
-def fits(keys: KeyRing, practice_id: UUID, typed: str, now: datetime) -> bool:
-    """Whether a typed code is one that was sent a short while ago."""
-    digits = "".join(c for c in typed if c.isdigit())
-    return any(
-        hmac.compare_digest(digits.encode(), code_at(key, practice_id, now, ago).encode())
-        for key in keys
-        for ago in (0, 1)
-    )
-
-
 def wanting(session: Session, practice_id: UUID) -> Practice | None:
     """A practice that gets its shares by digest."""
     practice = session.get(Practice, practice_id)
@@ -105,16 +86,40 @@ def mailbox(keys: KeyRing, practice: Practice) -> str | None:
 
 
 def send_code(session: Session, keys: KeyRing, practice: Practice, now: datetime) -> None:
-    """Send a code to the practice's own mailbox."""
+    """Send a code to the practice's own mailbox; the one before it opens nothing any more."""
     address = mailbox(keys, practice)
     if address is None:
         return
-    code = code_at(keys.newest, practice.id, now)
+    code, held = one_time_code.make(keys, practice.id, address, now)
+    _hold_code(keys, practice, held)
     send_notice(session, keys, CODE_NOTICE, [address], practice.id, now, code=code)
     audit.note(
         session, keys, now=now, actor="digest", deed="code_sent", subject="practice",
         subject_id=practice.id, practice_id=practice.id,
     )  # fmt: skip
+
+
+def guess(session: Session, keys: KeyRing, practice_id: UUID, typed: str, now: datetime) -> bool:
+    """Whether a typed code is the one that was sent last; right once, and then never again.
+
+    In a writing transaction: two who type it at the same moment wait for each other.
+    """
+    practice = session.get_one(Practice, practice_id, with_for_update=True, populate_existing=True)
+    if practice.digest_code is None:
+        return False
+    held = json.loads(keys.open(practice.digest_code, _place_of_code(practice)))
+    outcome = one_time_code.guess(keys, practice.id, held, typed, now)
+    _hold_code(keys, practice, held if outcome == "wrong" else None)
+    return outcome == "right"
+
+
+def _hold_code(keys: KeyRing, practice: Practice, held: dict[str, Any] | None) -> None:
+    place = _place_of_code(practice)
+    practice.digest_code = keys.seal(json.dumps(held), place) if held else None
+
+
+def _place_of_code(practice: Practice) -> str:
+    return place_of("practice", "digest_code", practice.id)
 
 
 def send_digests(session: Session, keys: KeyRing, now: datetime, public_url: str) -> int:

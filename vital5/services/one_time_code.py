@@ -1,4 +1,4 @@
-"""The code that confirms a phone number: six figures, ten minutes, five guesses, once."""
+"""A code that was sent to a phone or a mailbox: six figures, ten minutes, five guesses, once."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from vital5.services.identity import plain_digits
 FIGURES = 6
 LIVES = timedelta(minutes=10)
 GUESSES = 5
-PURPOSE = "phone code"
+PURPOSE = "one-time code"
 
 Outcome = Literal["right", "wrong", "over"]
 
 
-def make(keys: KeyRing, draft_id: UUID, phone: str, now: datetime) -> tuple[str, dict[str, Any]]:
+def make(keys: KeyRing, whose: UUID, to: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """A new code, and what is held of it: a keyed hash, never the code."""
     code = f"{secrets.randbelow(10**FIGURES):0{FIGURES}}"
     return code, {
-        "digest": keys.fingerprint(_said(draft_id, phone, code), PURPOSE).hex(),
-        "phone": phone,
+        "digest": keys.fingerprint(_said(whose, to, code), PURPOSE).hex(),
+        "to": to,
         "until": (now + LIVES).isoformat(),
         "guesses": 0,
     }
 
 
 def guess(
-    keys: KeyRing, draft_id: UUID, held: dict[str, Any] | None, typed: str, now: datetime
+    keys: KeyRing, whose: UUID, held: dict[str, Any] | None, typed: str, now: datetime
 ) -> Outcome:
     """Look at one guess, in the transaction that keeps how many there were.
 
@@ -41,12 +41,12 @@ def guess(
         return "over"
     held["guesses"] += 1
     code = "".join(c for c in plain_digits(typed[:20]) if c.isalnum())
-    said = _said(draft_id, held["phone"], code)
+    said = _said(whose, held["to"], code)
     known = bytes.fromhex(held["digest"])
     if any(hmac.compare_digest(known, one) for one in keys.fingerprints(said, PURPOSE)):
         return "right"
     return "over" if held["guesses"] >= GUESSES else "wrong"
 
 
-def _said(draft_id: UUID, phone: str, code: str) -> str:
-    return f"{draft_id}/{phone}/{code}"
+def _said(whose: UUID, to: str, code: str) -> str:
+    return f"{whose}/{to}/{code}"

@@ -136,8 +136,13 @@ def _stop(session: Session, keys: KeyRing, row: Outgoing, why: str, now: datetim
     row.trouble = why
     row.due_at = NEVER
     if row.state == QUEUED:
-        row.state = CANCELLED
+        _cancel(row)
     _note(session, keys, row, "not_sent", now)
+
+
+def _cancel(row: Outgoing) -> None:
+    """Nobody will send it: what it said, and to whom, is forgotten at once."""
+    row.state, row.payload = CANCELLED, None
 
 
 def _settle(database: Database, carrier: Carrier, row_id: UUID, told: Told, now: datetime) -> str:
@@ -237,6 +242,7 @@ def give_up(
     row = session.get(Outgoing, row_id, with_for_update=True)
     if row is None or row.state in (FILED, CANCELLED):
         return False
-    row.state, row.due_at, row.trouble = CANCELLED, NEVER, "given_up"
+    row.due_at, row.trouble = NEVER, "given_up"
+    _cancel(row)
     _note(session, keys, row, "send_given_up", now, by)
     return True

@@ -131,9 +131,11 @@ CLASSES = (
         "sent_messages",
         Outgoing,
         timedelta(days=90),
-        "the making of a message that has arrived, or was cancelled",
+        "the making of a message that has arrived or was cancelled, or of a notice that failed",
         lambda now: sa.and_(
-            Outgoing.state.in_(("filed", "cancelled")),
+            # A share that could not be sent waits for a person for as long as it takes.
+            Outgoing.state.in_(("filed", "cancelled", "failed")),
+            sa.or_(Outgoing.state != "failed", Outgoing.share_id.is_(None)),
             Outgoing.created_at <= now - timedelta(days=90),
         ),
     ),

@@ -132,15 +132,28 @@ def forget_shares(session: Session, keys: KeyRing, resident_id: UUID, now: datet
 
 
 def _forget_people(session: Session, resident_id: UUID) -> None:
-    """A surgery knows nobody by name who has shared nothing that stays."""
-    other = sa.orm.aliased(PracticePerson)
-    session.execute(
-        sa.delete(PracticePerson).where(
-            PracticePerson.resident_id == resident_id,
-            ~sa.exists().where(Share.person_id == PracticePerson.id),
-            ~sa.exists().where(other.merged_into == PracticePerson.id),
+    """A surgery knows nobody by name who has shared nothing that stays.
+
+    Entries that the surgery put under such a name stand by themselves again, each with its own.
+    """
+    gone = list(
+        session.scalars(
+            sa.select(PracticePerson.id).where(
+                PracticePerson.resident_id == resident_id,
+                ~sa.exists().where(Share.person_id == PracticePerson.id),
+            )
         )
     )
+    shared_by = sa.select(Share.person_id).where(Share.id == InboxItem.share_id).scalar_subquery()
+    session.execute(
+        sa.update(InboxItem).where(InboxItem.person_id.in_(gone)).values(person_id=shared_by)
+    )
+    session.execute(
+        sa.update(PracticePerson)
+        .where(PracticePerson.merged_into.in_(gone))
+        .values(merged_into=None)
+    )
+    session.execute(sa.delete(PracticePerson).where(PracticePerson.id.in_(gone)))
 
 
 def stays_at_surgery(session: Session, resident_id: UUID) -> int:

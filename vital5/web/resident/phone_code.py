@@ -94,7 +94,7 @@ def _guess(typed: str) -> str:
         if found.id is None:
             return
         phone = found.contact.phone if found.contact else None
-        held = found.code if found.code and found.code["phone"] == phone else None
+        held = found.code if found.code and found.code["to"] == phone else None
         outcome = one_time_code.guess(keys(), found.id, held, typed, now())
         if outcome == "right":
             found.level, found.code = PHONE_CONFIRMED, None
