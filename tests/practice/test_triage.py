@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vital5.rules.urgency import URGENCIES
+from vital5.services import inbox_row
 from vital5.services.person_names import words_of
 from vital5.services.triage import is_urgent, rank_of, when_of
 
@@ -37,3 +38,15 @@ def test_a_name_is_found_without_its_accents_and_capitals(
     name: str, found: tuple[str, ...]
 ) -> None:
     assert words_of(name) == found
+
+
+def test_what_made_a_share_urgent_heads_its_row() -> None:
+    vitals = [
+        {"vital": slug, "urgency": urgency}
+        for slug, urgency in [("blood_pressure", "self_care"), ("alcohol", "gp"),
+                              ("weight", "none"), ("mood", "emergency_999")]
+    ]  # fmt: skip
+
+    lines = inbox_row.shown({"home_series": None, "vitals": vitals})
+
+    assert [one["vital"] for one in lines] == ["mood", "alcohol", "blood_pressure", "weight"]

@@ -6,15 +6,20 @@ import json
 import signal
 import threading
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
+from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from vital5.clock import system_clock
 from vital5.commands.kiosk_beside import a_kiosk
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
+
+Lately = list[tuple[datetime, UUID]]
 
 
 @click.command()
@@ -32,8 +37,12 @@ def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
     settings = Settings.from_environment(
         {"VITAL5_ENV": "demo", "VITAL5_DATA": str(data or CHECKOUT / "var" / "demo")}
     )
-    passport, sign_ins = _prepare(settings, residents)
-    server = _serve(settings, port)
+    from vital5 import create_app
+
+    passport, lately, sign_ins = _prepare(settings, residents)
+    app = create_app(settings)
+    _share(app, settings, lately)
+    server = _serve(app, port)
     address = f"http://127.0.0.1:{server.server_port}/"
     # Being told to end is the same as Ctrl-C: the kiosk beside this ends too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -57,7 +66,7 @@ def _doors(server: BaseWSGIServer, address: str) -> dict[str, str]:
     return {"resident": address, **built}
 
 
-def _prepare(settings: Settings, residents: int) -> tuple[str, list[dict[str, str]]]:
+def _prepare(settings: Settings, residents: int) -> tuple[str, Lately, list[dict[str, str]]]:
     """Bring the database up, load the directory, and settle the borough once."""
     from vital5.migrations import upgrade
     from vital5.services.demo_borough import load_directory, settle
@@ -71,19 +80,29 @@ def _prepare(settings: Settings, residents: int) -> tuple[str, list[dict[str, st
     with database.writing() as session:
         load_directory(session, system_clock())
         click.echo(f"demo: inventing {residents} residents", err=True)
-        passport = settle(session, settings.keys, residents, system_clock())
+        settled = settle(session, settings.keys, residents, system_clock())
         sign_ins = settle_staff(session, settings.keys, settings.data, system_clock())
     database.close()
-    if passport:
-        kept.write_text(passport)
+    if settled.passport:
+        kept.write_text(settled.passport)
         kept.chmod(0o600)
-    return kept.read_text() if kept.exists() else "", sign_ins
+    return kept.read_text() if kept.exists() else "", settled.lately, sign_ins
 
 
-def _serve(settings: Settings, port: int) -> BaseWSGIServer:
-    from vital5 import create_app
+def _share(app: Flask, settings: Settings, lately: Lately) -> None:
+    """What some of them share, with the advice that the result page gave."""
+    from vital5.services.demo_shares import share_some
+    from vital5.web.advice import advise
+    from vital5.web.store import database
 
-    server = make_server("127.0.0.1", port, create_app(settings), threaded=True)
+    with app.test_request_context("/en/"), database().writing() as session:
+        count = share_some(session, settings.keys, lately, advise)
+    if count:
+        click.echo(f"demo: {count} residents shared with their surgeries", err=True)
+
+
+def _serve(app: Flask, port: int) -> BaseWSGIServer:
+    server = make_server("127.0.0.1", port, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

@@ -55,9 +55,11 @@ def _spaced(words: Any) -> str:
 
 
 def shown(frozen: Frozen) -> list[Frozen]:
-    """The lines of a share: a week at home first, for it says more, then each vital."""
+    """The lines of a share: first what made it urgent. Of two alike a week at home comes before
+    single readings, for it says more, and then the vitals in their order."""
     series = frozen["home_series"]
-    return [*([_week(series)] if series else []), *frozen["vitals"]]
+    lines = [*([_week(series)] if series else []), *frozen["vitals"]]
+    return sorted(lines, key=lambda one: rank_of(one["urgency"]))
 
 
 def _week(series: Frozen) -> Frozen:
@@ -66,6 +68,7 @@ def _week(series: Frozen) -> Frozen:
     return {
         "vital": HOME_SERIES,
         "band": series["band"],
+        "urgency": series["urgency"],
         "source": "typed_home",
         "setting": "home",
         "values": {"systolic": systolic, "diastolic": diastolic},
