@@ -42,6 +42,18 @@ def test_a_routine_item_is_filed_by_two_presses_without_a_script(place: Place) -
     assert place.item(share_id).state == "new"
 
 
+def test_what_was_answered_lies_open_beside_the_vital_that_is_urgent(place: Place) -> None:
+    for urgency, is_open in (("same_day", True), ("self_care", False)):
+        share_id = place.share(urgency)
+        place.nurse.opens("/practice/")
+        place.presses(share_id, "open")
+        card = place.nurse.page.soup.select_one("[data-vital]")
+        assert card
+        assert card["data-urgency"] == urgency
+        assert bool(card.select("details[open] .v5-answers")) is is_open
+        assert bool(card.select(".v5-vital__head .v5-when")) is is_open
+
+
 def test_an_urgent_item_is_opened_first(place: Place) -> None:
     share_id = place.share("same_day")
     row = place.nurse.opens("/practice/").soup.select_one(f'[data-item="{share_id}"]')

@@ -123,6 +123,7 @@ def headline(reading: Mapping[str, Any]) -> dict[str, Any]:
         "words": str(mark.label) if mark else "",
         "unit": str(charted[0].unit) if charted and number else "",
         "band": reading["band"],
+        "urgent": is_urgent(reading["urgency"]),
         "arrow": "" if reading["vital"] == HOME_SERIES else _arrow(vital, reading),
         "days": reading.get("days"),
         "readings": reading.get("readings"),

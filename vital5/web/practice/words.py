@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from vital5.clock import LONDON
 from vital5.services.practice.recall import PRESSURE
 from vital5.services.snapshot import HOME_SERIES
+from vital5.services.triage import rank_of, when_of
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import N_
 from vital5.web.store import now
@@ -236,7 +237,7 @@ def headline(shown: dict[str, Any]) -> Markup:
     time. What sharing wrote is escaped; everything else is our own words.
     """
     told = [
-        _vital(one["vital"], one["number"], one["band"]) + _how_much(one)
+        _vital(one["vital"], one["number"], one["band"]) + _how_much(one) + _urgent(one)
         for one in shown["headline"]
     ]
     if shown.get("requests_call"):
@@ -253,6 +254,16 @@ def _how_much(one: dict[str, Any]) -> str:
         return ""
     words = _("%(days)s days, %(n)s readings", days=int(one["days"]), n=int(one["readings"]))
     return f", {escape(words)}"
+
+
+def _urgent(one: dict[str, Any]) -> str:
+    """A number can be healthy beside an answer that is not: then the number alone misleads."""
+    return f", <b>{escape(_('urgent'))}</b>" if one.get("urgent") else ""
+
+
+def when_of_urgency(urgency: str) -> str:
+    """now, today, week or routine: how soon one reading asks to be looked at."""
+    return when_of(rank_of(urgency))
 
 
 def _vital(slug: str, number: str, band: str) -> str:
