@@ -84,6 +84,8 @@ def test_retention_goes_by_the_clock_file(
         ("keys", "rotate"),
         ("keys", "retire", "k1"),
         ("retention", "run"),
+        ("run", "--port", "0"),
+        ("serve", "--port", "0"),
     ],
 )
 def test_nothing_is_done_before_migrating(

@@ -36,10 +36,11 @@ class Server(BaseApplication):
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 def run(host: str, port: int) -> None:
-    """Run the development server; reloads when the code changes."""
+    """Run the development server; reloads when the code changes, and refuses as `serve` does."""
     from vital5 import create_app
 
-    create_app().run(host=host, port=port, debug=True, use_evalex=False)
+    settings = _sound_settings()
+    create_app(settings).run(host=host, port=port, debug=True, use_evalex=False)
 
 
 @click.command()
@@ -48,14 +49,20 @@ def run(host: str, port: int) -> None:
 @click.option("--workers", default=2, show_default=True, help="processes")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production server; refuses to start on what `vital5 doctor` calls an error."""
+    settings = _sound_settings()
+    click.echo(f"Vital 5 on http://{host}:{port}/", err=True)
+    sys.argv = sys.argv[:1]
+    Server(settings, options(host, port, workers)).run()
+
+
+def _sound_settings() -> Settings:
+    """The installation that the environment describes, if a server may start on it."""
     from vital5.services.doctor import Broken, refuse_if_broken
 
     with plainly(Broken):
         settings = Settings.from_environment()
         refuse_if_broken(settings)
-    click.echo(f"Vital 5 on http://{host}:{port}/", err=True)
-    sys.argv = sys.argv[:1]
-    Server(settings, options(host, port, workers)).run()
+    return settings
 
 
 def options(host: str, port: int, workers: int) -> dict[str, Any]:
