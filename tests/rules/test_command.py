@@ -32,8 +32,12 @@ def test_a_good_line_is_answered_and_all_is_well():
     assert run(WELL) == (0, [WELL_ANSWERED])
 
 
-def test_blank_lines_are_skipped():
-    assert run(b"\n  \n" + WELL + b"\r\n\n") == (0, [WELL_ANSWERED])
+def test_each_line_has_its_answer_even_an_empty_one():
+    status, answers = run(b"\n" + WELL + b"\r\n  \n")
+    assert status == 1
+    assert [answer.get("id") for answer in answers] == [None, WELL_ANSWERED["id"], None]
+    assert answers[1] == WELL_ANSWERED
+    assert all("error" in answers[place] for place in (0, 2))
 
 
 def test_nothing_in_nothing_out():

@@ -90,8 +90,8 @@ def _answered(line: bytes) -> tuple[str, bool]:
 
 
 def answers(lines: Iterable[bytes]) -> Iterator[tuple[str, bool]]:
-    """One answer for each line that is not blank, in order, one at a time."""
-    return (_answered(line) for line in lines if line.strip())
+    """One answer for each line, in order, one at a time; an empty line is no object either."""
+    return map(_answered, lines)
 
 
 @click.command("assess")
