@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8501, help="of its pages; 0: a free one")
     demo.add_argument("--data", default="var/demo", metavar="DIR", help="where it keeps things")
     demo.add_argument("--server", default="http://127.0.0.1:8500", help="of the resident pages")
+    demo.add_argument("--code", help="to enrol with that server at the start")
     demo.add_argument("--until-input-ends", action="store_true", help="end with whoever started it")
     browser = _command(commands, "browser", _browser, "its screen: a browser for each visit")
     browser.add_argument("--config", metavar="FILE", help="the kiosk's file; for its log only")
@@ -144,7 +145,8 @@ def _demo(asked: argparse.Namespace) -> int:
     _end_on_signal()
     if asked.until_input_ends:
         threading.Thread(target=_end_with_input, daemon=True).start()
-    return run_demo(asked.port, Path(asked.data).resolve(), asked.server, _print)
+    data = Path(asked.data).resolve()
+    return run_demo(asked.port, data, asked.server, _print, code=asked.code)
 
 
 def _browser(asked: argparse.Namespace) -> int:

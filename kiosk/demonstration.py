@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
+from kiosk import engineer
+from kiosk.address import address_in
 from kiosk.drivers import DRIVERS
 from kiosk.drivers.simulated import SIMULATED
-from kiosk.moments import host_clock
+from kiosk.keeping import strongbox_of, sync_of
+from kiosk.moments import clock_of, host_clock
 from kiosk.serving import Print, run_kiosk
 from kiosk.simulate import Simulation
+from kiosk.sync import try_once
+from vital5.config import Settings
+from vital5.services.demo_kiosk import NAME, SITE
+
+log = logging.getLogger("kiosk")
 
 CUFF = "suntech_advantage"
 """The cuff of the demonstration: it shows its pressure while it works, and can be stopped."""
@@ -20,12 +30,13 @@ PIN = "246810"
 """Of staff and helpers in the demonstration, and nowhere else."""
 
 _FILE = """\
-id = "demo-1"
-site = "Example Library, Peckham"
+id = "{id}"
+site = "{site}"
 languages = ["en", "es", "ar"]
 cuff = "{cuff}"
 port = "{port}"
 cuff_range_cm = [22, 42]
+cuff_serial = "EXAMPLE-0001"
 calibration_due = {due}
 server = "{server}"
 staffed = true
@@ -34,8 +45,15 @@ helper_pin = "{pin}"
 """
 
 
-def run_demo(port: int, data: Path, server: str, print_: Print) -> int:
-    """Start the simulated cuff and the kiosk; stay until stopped."""
+PATIENCE = 20.0
+"""Seconds to be approved in; then the kiosk starts without, and tries again by itself."""
+
+
+def run_demo(port: int, data: Path, server: str, print_: Print, *, code: str | None = None) -> int:
+    """Start the simulated cuff and the kiosk; stay until stopped.
+
+    With a code it enrols first: a line with the six digits comes before the one that says ready.
+    """
     from argon2 import PasswordHasher
 
     folder = data / "kiosk-demo"
@@ -44,11 +62,32 @@ def run_demo(port: int, data: Path, server: str, print_: Print) -> int:
     file = folder / "kiosk.toml"
     file.write_text(
         _FILE.format(
-            cuff=CUFF, port=_simulated(), due=due, server=server, pin=PasswordHasher().hash(PIN)
+            id=NAME, site=SITE, cuff=CUFF, port=_simulated(), due=due, server=server,
+            pin=PasswordHasher().hash(PIN),
         )
-    )
+    )  # fmt: skip
     os.environ.update({"VITAL5_ENV": "demo", "VITAL5_DATA": str(folder)})
+    if code is not None:
+        _enrol(file, code, print_)
     return run_kiosk(file, port, print_)
+
+
+def _enrol(file: Path, code: str, print_: Print) -> None:
+    """Become known to the server, and wait until it believes this kiosk. Without it the kiosk
+    starts all the same, and its screen says that nothing is sent."""
+    told: list[str] = []
+    if engineer.enrol(file, code, print_, told.append) != engineer.DONE:
+        log.warning("nothing will be sent: %s", *told)
+        print_({"fingerprint": None})
+        return
+    address = address_in(file)
+    box = strongbox_of(Settings.from_environment(), address.id)
+    line = sync_of(box, address, clock_of())
+    until = time.monotonic() + PATIENCE
+    while try_once(line).problem and time.monotonic() < until:
+        time.sleep(0.1)
+    line.close()
+    box.close()
 
 
 def _simulated() -> str:

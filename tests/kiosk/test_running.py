@@ -1,4 +1,4 @@
-"""`kiosk run` as a program of its own: ready, out of order, mended, killed; and beside the demo."""
+"""`kiosk run` as a program of its own: ready, out of order, mended, killed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -166,28 +165,6 @@ def test_two_over_one_folder_are_refused(file: Path, tmp_path: Path) -> None:
         says(first)
         with running(file, tmp_path / "data") as second:
             assert second.wait(PATIENCE) == 3
-
-
-def test_the_demonstration_has_a_kiosk_that_ends_with_it(tmp_path: Path) -> None:
-    code = "from vital5.commands import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "demo", "--port", "0", "--kiosk-port", "0",
-         "--data", str(tmp_path), "--residents", "1"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    try:
-        kiosk = says(process)["kiosk"]
-        assert page_of(gets(kiosk)[1]) == "languages"
-    finally:
-        process.kill()
-    for _ in range(PATIENCE * 4):
-        try:
-            gets(kiosk)
-        except OSError:
-            break
-        time.sleep(0.25)
-    else:
-        raise AssertionError("the kiosk outlived the demonstration")
 
 
 def test_production_without_keys_is_out_of_order_and_says_so(file: Path, tmp_path: Path) -> None:

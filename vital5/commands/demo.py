@@ -47,7 +47,8 @@ def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
     # Being told to end is the same as Ctrl-C: the kiosk beside this ends too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     ending = ExitStack()
-    kiosk = ending.enter_context(a_kiosk(kiosk_port, settings.data, address))
+    shared = app.extensions["vital5"].database
+    kiosk = ending.enter_context(a_kiosk(kiosk_port, settings, shared, address))
     _greet(address, passport, kiosk, sign_ins)
     doors = {**_doors(server, address), **({"kiosk": kiosk} if kiosk else {})}
     click.echo(json.dumps({**doors, "sign_ins": sign_ins}))

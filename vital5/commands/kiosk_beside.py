@@ -8,9 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
-from pathlib import Path
+from typing import Any
 
 import click
+
+from vital5.clock import system_clock
+from vital5.config import Settings
+from vital5.database import Database
+from vital5.services import demo_kiosk
 
 NAME = "kiosk"
 _RUN = "from vital5.commands import main; main()"
@@ -18,13 +23,19 @@ _LET_GO = 10  # seconds to let the air out and end
 
 
 @contextmanager
-def a_kiosk(port: int, data: Path, server: str) -> Iterator[str]:
-    """The address of a kiosk with a simulated cuff until the block ends; "" where there is none."""
+def a_kiosk(port: int, settings: Settings, database: Database, server: str) -> Iterator[str]:
+    """The address of a kiosk with a simulated cuff until the block ends; "" where there is none.
+
+    It enrols with the demonstration's server and is approved, so that its visits arrive there.
+    """
     if not entry_points(group="vital5.commands", name=NAME):
         click.echo("demo: no kiosk is installed here", err=True)
         yield ""
         return
-    arguments = ["demo", "--port", str(port), "--data", str(data), "--server", server.rstrip("/")]
+    with database.writing() as session:
+        code = demo_kiosk.expect(session, settings.keys, system_clock())
+    arguments = ["demo", "--port", str(port), "--data", str(settings.data),
+                 "--server", server.rstrip("/"), "--code", code]  # fmt: skip
     # It ends when its standard input does: also if this program is killed.
     process = subprocess.Popen(  # noqa: S603 - our own program, our own words
         [sys.executable, "-c", _RUN, NAME, *arguments, "--until-input-ends"],
@@ -33,7 +44,8 @@ def a_kiosk(port: int, data: Path, server: str) -> Iterator[str]:
         text=True,
     )
     try:
-        yield _address(process)
+        _believe(settings, database, _says(process))
+        yield _address(_says(process))
     finally:
         process.terminate()
         try:
@@ -42,10 +54,22 @@ def a_kiosk(port: int, data: Path, server: str) -> Iterator[str]:
             process.kill()
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    """Where it answers, once it says so; "" if it ended or found something wrong instead."""
+def _says(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """Its next line; nothing if it ended instead."""
     line = process.stdout.readline() if process.stdout else ""
-    told = json.loads(line) if line.startswith("{") else {}
+    return json.loads(line) if line.startswith("{") else {}
+
+
+def _believe(settings: Settings, database: Database, told: dict[str, Any]) -> None:
+    """Compare the six digits, as an administrator does."""
+    digits = told.get("fingerprint")
+    if digits:
+        with database.writing() as session:
+            demo_kiosk.believe(session, settings.keys, str(digits), system_clock())
+
+
+def _address(told: dict[str, Any]) -> str:
+    """Where it answers; "" if it ended or found something wrong instead."""
     if not told.get("ready"):
         click.echo("demo: the kiosk did not start; the demonstration goes on without it", err=True)
         return ""
