@@ -43,9 +43,8 @@ START, STOP, STATUS, ADULT = command(b"01"), command(b"03"), command(b"18"), com
 _CLOSE = bytes([ETX]) + b"\r"
 _LENGTH = 39
 _PRESSURE = re.compile(rb"([0-9]{3})C([0-9])S([0-9])")
-_STATUS = re.compile(
-    rb"S(.);A(.);C([ -~]{2});M(..);P(...)(...)(...);R(...);T([ -~]{4});;..", re.DOTALL
-)
+_STATUS = re.compile(rb"S(.);A(.);C(..);M(..);P(...)(...)(...);R(...);T(....);;..", re.DOTALL)
+_PRINTABLE = re.compile(rb"[ -~]*")
 _ABSENT = b"---"
 _FINE = (b"00", b"03")
 STATES = (
@@ -130,6 +129,8 @@ def _status(frame: bytes) -> Event:
     if error is not None:
         return error
     refuse_control_bytes(frame)
+    if not _PRINTABLE.fullmatch(found[3] + found[9]):
+        raise Refusal("bad_field")
     if one_digit(found[2]) != 0:
         raise Refusal("wrong_patient_mode")
     if state != _STANDBY:

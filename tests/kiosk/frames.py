@@ -98,8 +98,9 @@ def par_status(
     code: bytes = b"00",
     values: bytes = b"120080093",
     rate: bytes = b"072",
+    tail: bytes = b"0000",
 ) -> bytes:
-    body = b"S%b;A%b;C00;M%b;P%b;R%b;T0000;;" % (state, mode, code, values, rate)
+    body = b"S%b;A%b;C00;M%b;P%b;R%b;T%b;;" % (state, mode, code, values, rate, tail)
     return par(body + b"%02X" % (sum(body) % 256))
 
 

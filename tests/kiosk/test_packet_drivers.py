@@ -147,6 +147,9 @@ def test_a_suntech_check_byte_of_3e_is_taken_by_its_place():
         (par_status(code=b"42"), "M42"),
         (par_status(code=b"1x"), "bad_field"),
         (par_status(state=b"2", code=b"06", mode=b"1"), "M06"),
+        (par_status(code=b"07", tail=b"00\x010"), "M07"),  # the error before a damaged field
+        (par_status(tail=b"00\x010"), "bad_field"),
+        (par_status(tail=b"00\xff0"), "bad_field"),
         (par_status(state=b"2"), "state"),
         (par_status(state=b"3", code=b"11"), "state"),
         (par_status(state=b"9"), "state"),
