@@ -44,6 +44,8 @@ WHO: dict[str, tuple[str, ...]] = {
     "outbox.do": ("administrator", "programme"),
     "fleet.listed": ("programme", "administrator"),
     "fleet.one": ("programme", "administrator"),
+    **{f"kiosk_trust.{name}": ("programme", "administrator") for name in (
+        "add", "code", "approve", "revoke")},
     **{f"worklist.{name}": PRACTICE for name in ("show", "news", "narrow")},
     **{f"items.{name}": PRACTICE for name in (
         "open_item", "file", "text", "copy", "take", "undo", "outcome", "give_back", "later",
@@ -65,7 +67,8 @@ SIGNING_IN = {
 """What is there for somebody who is not signed in yet; it shows nothing of anybody."""
 
 FILLED = {"copied": "yes", "outcome": "no_action", "reason": "asked by the person",
-          "words": "Please ring us", "deed": "lock", "day": "2026-07-01"}  # fmt: skip
+          "words": "Please ring us", "deed": "lock", "day": "2026-07-01",
+          "site": "Library", "digits": "000000"}  # fmt: skip
 """What the forms hold, so that the deed behind each is reached, not only its first question."""
 
 CANARY = "Zzyzx Elsewhere"

@@ -37,7 +37,6 @@ PRINTER_WELL = ("", "none", "there", "ready", "silent")
 
 WORDS = {
     "waiting": "has not enrolled, or waits for its approval",
-    "revoked": "was revoked",
     "locked": "is locked",
     "out_of_order": "was said to be out of order by the people there",
     "silent": "has not been heard of while the place was open",
@@ -82,6 +81,11 @@ class Seen:
     message: str
     opening: str
     alarms: tuple[str, ...]
+    locked: bool = False
+    broken: bool = False
+    """Said here to be out of order."""
+    broken_there: bool = False
+    """Said so on its own screen."""
     faults: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -168,6 +172,9 @@ def _seen(
         message=kiosk.message,
         opening=kiosk.opening,
         alarms=tuple(alarms),
+        locked=kiosk.locked_at is not None,
+        broken=kiosk.out_of_order_at is not None,
+        broken_there=report is not None and report.out_of_order,
         faults=faults,
     )
 

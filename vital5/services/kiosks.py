@@ -24,7 +24,11 @@ Wipe = Literal["", "when_synced", "now"]
 
 
 class CannotDo(Exception):
-    """What was asked of a kiosk cannot be done; the message says why."""
+    """What was asked of a kiosk cannot be done; the message says why, `about` what it is wrong."""
+
+    def __init__(self, words: str, about: str = "") -> None:
+        super().__init__(words)
+        self.about = about
 
 
 def named(session: Session, name: str) -> Kiosk:
@@ -36,22 +40,29 @@ def named(session: Session, name: str) -> Kiosk:
 
 
 def add(
-    session: Session, keys: KeyRing, *, name: str, site: str, opening: str, now: datetime
+    session: Session,
+    keys: KeyRing,
+    *,
+    name: str,
+    site: str,
+    opening: str,
+    now: datetime,
+    by: UUID | None = None,
 ) -> Kiosk:
     """A kiosk that is expected at a site; it works once it has enrolled and is approved."""
     if not NAME.fullmatch(name):
-        raise CannotDo("an id is 3 to 40 small letters, digits and hyphens")
+        raise CannotDo("an id is 3 to 40 small letters, digits and hyphens", "name")
     site = _one_line(site)
     _refuse_opening(opening)
     if session.scalars(sa.select(Kiosk).where(Kiosk.name == name)).first() is not None:
-        raise CannotDo(f"there is a kiosk {name!r} already: `vital5 kiosks code {name}`")
+        raise CannotDo(f"there is a kiosk {name!r} already: `vital5 kiosks code {name}`", "taken")
     kiosk = Kiosk(
         id=uuid4(), name=name, site=site, added_at=now, message="", wipe="", minimum_program="",
         opening=opening, sequence=0,
     )  # fmt: skip
     session.add(kiosk)
     session.flush()
-    _note(session, keys, kiosk, "added", now)
+    _note(session, keys, kiosk, "added", now, by)
     return kiosk
 
 
@@ -70,7 +81,7 @@ def expect(
 def _one_line(site: str) -> str:
     site = " ".join(site.split())
     if not site or len(site) > LONGEST_SITE or not site.isprintable():
-        raise CannotDo(f"a site is one line of up to {LONGEST_SITE} letters")
+        raise CannotDo(f"a site is one line of up to {LONGEST_SITE} letters", "site")
     return site
 
 
@@ -78,7 +89,8 @@ def _refuse_opening(opening: str) -> None:
     from vital5.services.practice_hours import can_be_read
 
     if opening and not can_be_read(opening):
-        raise CannotDo('hours are written as in OpenStreetMap: "Mo-Fr 09:00-20:00; Sa 09:00-17:00"')
+        example = "Mo-Fr 09:00-20:00; Sa 09:00-17:00"
+        raise CannotDo(f'hours are written as in OpenStreetMap: "{example}"', "opening")
 
 
 def a_name(session: Session, site: str) -> str:
@@ -88,12 +100,14 @@ def a_name(session: Session, site: str) -> str:
     return next(name for n in range(1, 10_000) if (name := f"{words}-{n}") not in taken)
 
 
-def code_for(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime) -> str:
+def code_for(
+    session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime, by: UUID | None = None
+) -> str:
     """A fresh code for a kiosk that shall enrol, for the first time or again."""
     if kiosk.revoked_at is not None:
-        raise CannotDo(f"{kiosk.name} was revoked; add it under another id")
+        raise CannotDo(f"{kiosk.name} was revoked; add it under another id", "revoked")
     code = new_code(session, keys, kiosk, now)
-    _note(session, keys, kiosk, "code_made", now)
+    _note(session, keys, kiosk, "code_made", now, by)
     return code
 
 
@@ -107,27 +121,37 @@ def newest_key(session: Session, kiosk: Kiosk) -> KioskKey | None:
     ).first()
 
 
-def approve(session: Session, keys: KeyRing, kiosk: Kiosk, digits: str, now: datetime) -> None:
+def approve(
+    session: Session,
+    keys: KeyRing,
+    kiosk: Kiosk,
+    digits: str,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
     """Believe a kiosk whose six digits are the same on its screen and here."""
     key = newest_key(session, kiosk)
     if key is None:
-        raise CannotDo(f"{kiosk.name} has not enrolled yet")
+        raise CannotDo(f"{kiosk.name} has not enrolled yet", "not_enrolled")
     if kiosk.revoked_at is not None:
-        raise CannotDo(f"{kiosk.name} was revoked")
+        raise CannotDo(f"{kiosk.name} was revoked", "revoked")
     given = re.sub(r"\s", "", digits)
     if not hmac.compare_digest(given.encode(), key.fingerprint.encode()):
-        raise CannotDo("these are not the six digits of the key that was sent: do not trust it")
+        words = "these are not the six digits of the key that was sent: do not trust it"
+        raise CannotDo(words, "digits")
     if kiosk.approved_at is None:
         kiosk.approved_at = now
-        _note(session, keys, kiosk, "approved", now)
+        _note(session, keys, kiosk, "approved", now, by)
 
 
-def revoke(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime) -> None:
+def revoke(
+    session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime, by: UUID | None = None
+) -> None:
     """Believe a kiosk no more, from its next request on."""
     if kiosk.revoked_at is None:
         kiosk.revoked_at = now
         end_keys(session, kiosk, now)
-        _note(session, keys, kiosk, "revoked", now)
+        _note(session, keys, kiosk, "revoked", now, by)
 
 
 def lock(
@@ -171,7 +195,7 @@ def tell(
     """Put a line for staff on a kiosk's screen; an empty one takes it away."""
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE or not (message.isprintable() or not message):
-        raise CannotDo(f"a message is one line of up to {LONGEST_MESSAGE} letters")
+        raise CannotDo(f"a message is one line of up to {LONGEST_MESSAGE} letters", "message")
     kiosk.message = message
     _note(session, keys, kiosk, "told", now, by)
 

@@ -161,7 +161,7 @@ def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api
     from vital5.web.admin import looks, outbox, overview, people, practices
     from vital5.web.practice import digest, items, person, recall, search, worklist
-    from vital5.web.programme import fleet
+    from vital5.web.programme import fleet, kiosk_trust
     from vital5.web.resident import (
         check,
         home_end,
@@ -193,7 +193,8 @@ def _register(app: Flask) -> None:
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
         sign_in, account, join, organisation, passkeys, overview, people, practices, looks, outbox,
-        worklist, items, person, search, recall, digest, fleet, health, kiosk_api,
+        worklist, items, person, search, recall, digest, fleet, kiosk_trust, health,
+        kiosk_api,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(nhs_login.back_bp)

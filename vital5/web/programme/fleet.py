@@ -49,7 +49,9 @@ DEEDS = ("lock", "unlock", "broken", "mended", "message")
 def listed() -> Response:
     """Every kiosk; those that need somebody first."""
     found = _fleet()
-    needy = sorted(found, key=lambda one: (not one.alarms, one.site, one.id))
+    needy = sorted(
+        found, key=lambda one: (one.state == "revoked", not one.alarms, one.site, one.id)
+    )
     return page(
         "programme/kiosks.html", name="kiosks", title=_l("Kiosks"), found=needy, words=WORDS
     )
@@ -66,7 +68,7 @@ def one(kiosk_id: UUID) -> Response:
         abort(400)
     try:
         with database().writing() as session:
-            _do(session, session.get(Kiosk, kiosk_id) or abort(404), deed)
+            _do(session, session.get(Kiosk, kiosk_id, with_for_update=True) or abort(404), deed)
     except kiosks.CannotDo:
         return _show(kiosk_id, "message", 422)
     return redirect(url_for("fleet.one", kiosk_id=kiosk_id), 303)

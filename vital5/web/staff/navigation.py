@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -28,6 +28,8 @@ class Way:
     endpoint: str
     words: LazyString
     roles: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """Other parts of the site that are under this link."""
 
 
 WAYS = (
@@ -39,7 +41,7 @@ WAYS = (
     Way("practices.listed", _l("Practices"), (ADMINISTRATOR,)),
     Way("practices.own", _l("Practice"), (PRACTICE_MANAGER,)),
     Way("outbox.show", _l("Outbox"), (ADMINISTRATOR, PROGRAMME)),
-    Way("fleet.listed", _l("Kiosks"), (PROGRAMME, ADMINISTRATOR)),
+    Way("fleet.listed", _l("Kiosks"), (PROGRAMME, ADMINISTRATOR), ("kiosk_trust",)),
     Way("looks.show", _l("Who did what"), (ADMINISTRATOR, PRACTICE_MANAGER)),
 )
 """In the order they are shown; a page that is not built yet is left out."""
@@ -55,7 +57,7 @@ def ways() -> list[dict[str, Any]]:
         {
             "href": url_for(way.endpoint),
             "words": way.words,
-            "here": request.blueprint == way.endpoint.partition(".")[0],
+            "here": request.blueprint in (way.endpoint.partition(".")[0], *way.also),
         }
         for way in WAYS
         if member.role in way.roles and way.endpoint in current_app.view_functions
@@ -68,6 +70,11 @@ def moment(when: datetime) -> str:
     return f"{there.day} {there:%B %Y, %H:%M}"
 
 
+def day(when: date) -> str:
+    """A day as staff read it: 15 June 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
 def init_navigation(app: Flask) -> None:
     """Give templates who is signed in and where they may go."""
 
@@ -75,5 +82,5 @@ def init_navigation(app: Flask) -> None:
         found = visit()
         return found.member if isinstance(found, StaffVisit) else None
 
-    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters.update(moment=moment, day=day)
     app.jinja_env.globals.update(staff_ways=ways, signed_in_staff=signed_in)
