@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fhir.resources.R4B import get_fhir_model_class
 
@@ -77,11 +78,23 @@ def envelope(bundle: Resource) -> Iterator[str]:
         if bundle["type"] == "document" and set(entry) & set(NOT_IN_A_DOCUMENT):
             yield "a document's entry has a request"
         if bundle["type"] == "transaction":
-            request = entry["request"]
-            resource = entry["resource"]
-            if request != {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"}:
-                yield f"request {request}"
+            yield from _request(entry["request"], entry["resource"])
     yield from _twice(bundle)
+
+
+def _request(request: Resource, resource: Resource) -> Iterator[str]:
+    """Sent again it makes no double: put under its own id, or made only where it is not known."""
+    kind = resource["resourceType"]
+    if kind not in ("Organization", "Device"):
+        if request != {"method": "PUT", "url": f"{kind}/{resource['id']}"}:
+            yield f"request {request}"
+        return
+    known = resource["identifier"][0]
+    asked = dict(parse_qsl(request.get("ifNoneExist", "")))
+    if asked != {"identifier": f"{known['system']}|{known['value']}"}:
+        yield f"{kind} is made where {asked}"
+    if (request["method"], request["url"]) != ("POST", kind):
+        yield f"request {request}"
 
 
 def _twice(bundle: Resource) -> Iterator[str]:

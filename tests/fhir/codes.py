@@ -46,6 +46,8 @@ SYSTEMS = {
     "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings",
     "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland",
     "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordingSetting",
+    "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberUnavailableReason",
+    "http://terminology.hl7.org/CodeSystem/list-empty-reason",
     "urn:ietf:bcp:47",
 }  # fmt: skip
 OWN = "https://vital5.example/fhir/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.fhir import papers
 from tests.fhir.codes import (
     ALCOHOL,
     AVERAGE_HOME,
@@ -193,6 +194,9 @@ def typed(found: Resource) -> Faults:
 
 
 def patient(found: Resource) -> Faults:
+    unknown = [e for e in found.get("extension", []) if "UnavailableReason" in e["url"]]
+    if bool(unknown) == bool(found.get("identifier")):
+        yield "an NHS number and a reason for none, or neither"
     for one in found.get("identifier", []):
         if one["system"].startswith("https://fhir.nhs.uk"):
             if one["system"] != "https://fhir.nhs.uk/Id/nhs-number":
@@ -211,6 +215,7 @@ def organization(found: Resource) -> Faults:
 
 
 def cuff(found: Resource) -> Faults:
+    yield from papers.device(found)
     for one in found.get("extension", []):
         if one["url"] != "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-CuffSize":
             yield f"extension {one['url']}"
@@ -234,12 +239,12 @@ RULES: dict[str, tuple[str, Callable[[Resource], Faults]]] = {
     "Observation-AlcoholConsumption": ("Observation", alcohol),
     "Patient": ("Patient", patient),
     "Organization": ("Organization", organization),
-    "Device": ("Device", nothing_more),
+    "Device": ("Device", papers.device),
     "Device-BloodPressure": ("Device", cuff),
-    "QuestionnaireResponse": ("QuestionnaireResponse", nothing_more),
-    "Composition": ("Composition", nothing_more),
-    "Consent": ("Consent", nothing_more),
-    "Provenance": ("Provenance", nothing_more),
+    "QuestionnaireResponse": ("QuestionnaireResponse", papers.response),
+    "Composition": ("Composition", papers.composition),
+    "Consent": ("Consent", papers.consent),
+    "Provenance": ("Provenance", papers.provenance),
 }
 """Each profile we may name, the type it is for, and its rules."""
 
@@ -256,5 +261,6 @@ def faults_of_profile(found: Resource) -> Faults:
         yield f"{found['resourceType']} names {name}"
         return
     yield from (f"{name} {found['id']}: {fault}" for fault in rule(found))
+    yield from (f"{name} {found['id']}: {fault}" for fault in papers.narrative(found))
     if kind == "Observation":
         yield from (f"{name} {found['id']}: {fault}" for fault in typed(found))

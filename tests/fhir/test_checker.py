@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fhir.checker import faults, profiled
+from tests.fhir.checker import faults, of_type, profiled
 from tests.fhir.made import a_home_series, a_kept_reading, a_snapshot
 from tests.sharing.people import HIGH, SMOKES, WEIGHS
 from vital5 import fhir
@@ -123,6 +123,24 @@ SPOILED: dict[str, tuple[Callable[[Bundle], Any], str]] = {
     "no zone": (lambda bundle: bundle.update(timestamp="2026-06-15"), "timestamp without a zone"),
     "twice": (lambda bundle: bundle["entry"].append(bundle["entry"][3]), "twice"),
     "empty": (lambda bundle: first(bundle).update(category=[]), "is empty"),
+    "no words": (change(BP, lambda f: f.pop("text")), "no narrative"),
+    "markup": (
+        change(BP, lambda f: f["text"].update(div=f["text"]["div"].replace("p>", "script>"))),
+        "a narrative with",
+    ),
+    "heading": (lambda b: first(b)["section"][0]["code"].clear(), "no heading"),
+    "nothing said": (lambda b: first(b)["section"][0].pop("entry"), "a reason for none"),
+    "link": (
+        lambda b: of_type(b, "QuestionnaireResponse")[0]["item"][0].update(linkId="9"),
+        "items [9",
+    ),
+    "target": (
+        lambda b: (t := of_type(b, "Provenance")[0]["target"]).append(t[0]),
+        "one target twice",
+    ),
+    "agent": (lambda b: of_type(b, "Provenance")[0]["agent"].pop(), "agents"),
+    "policy": (lambda b: of_type(b, "Consent")[0].pop("policy"), "neither policy"),
+    "another's": (lambda b: of_type(b, "Consent")[0].pop("performer"), "somebody else"),
     "shown as": (
         change(
             "Observation-VitalSigns-BMI",

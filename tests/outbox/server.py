@@ -32,7 +32,12 @@ class Server:
     def file(self, bundle: Bundle) -> Bundle:
         """Put every resource where it says, as a FHIR server does with a transaction."""
         for entry in bundle["entry"]:
-            self.filed[entry["request"]["url"]] = entry["resource"]
+            request = entry["request"]
+            if request["method"] == "PUT":
+                self.filed[request["url"]] = entry["resource"]
+            else:  # made only where nothing has that identifier
+                where = f"{request['url']}?{request['ifNoneExist']}"
+                self.filed.setdefault(where, entry["resource"])
         return answer_to(bundle)
 
     def task(self, share_id: str, status: str, system: str = "") -> Bundle:

@@ -16,6 +16,7 @@ from vital5.fhir.systems import (
     PROVENANCE_PART,
     identifier,
 )
+from vital5.vitals import CATALOGUE
 
 
 def put_consents(papers: Papers) -> None:
@@ -39,10 +40,16 @@ def _consent(papers: Papers, item: Mapping[str, Any]) -> Resource:
         "provision": {
             "type": "permit",
             "actor": [{"role": recipient, "reference": papers.to(PRACTICE)}],
-            "code": [{"text": item["item"]}],
+            "code": [{"text": item_title(item["item"])}],
             **_data(papers, item["item"]),
         },
     }
+
+
+def item_title(item: str) -> str:
+    """What was agreed to, in English words."""
+    vital = CATALOGUE.get(item)
+    return str(vital.title) if vital else item.replace("_", " ").capitalize()
 
 
 def _data(papers: Papers, item: str) -> Resource:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from vital5.fhir.agreements import put_consents, put_provenance
 from vital5.fhir.composition import composition
@@ -32,11 +33,29 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
 
 def transaction(snapshot: Snapshot) -> dict[str, Any]:
     """The same resources as one transaction; sent twice, it changes nothing the second time."""
-    entries = [
-        {**_entry(one), "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
-        for one in _written(snapshot)
-    ]
+    entries = [{**_entry(one), "request": _request(one)} for one in _written(snapshot)]
     return {**_envelope(snapshot, "transaction"), "entry": entries}
+
+
+MAY_BE_THERE = ("Organization", "Device")
+"""What outlives a share: the practice, a cuff, the program. Made once and then found again."""
+
+
+def _request(resource: Resource) -> Resource:
+    """Whatever is of this share alone is put under its own id, which is always the same. What
+    others have sent before is made only where no such identifier is known."""
+    kind = resource["resourceType"]
+    if kind not in MAY_BE_THERE:
+        return {"method": "PUT", "url": f"{kind}/{resource['id']}"}
+    known = resource["identifier"][0]
+    token = f"{_token(known['system'])}|{_token(known['value'])}"
+    return {"method": "POST", "url": kind, "ifNoneExist": f"identifier={token}"}
+
+
+def _token(text: str) -> str:
+    """Text within a search: FHIR's own signs escaped, then the address's."""
+    escaped = re.sub(r"([\\,$|])", r"\\\1", text)
+    return quote(escaped, safe=":/")
 
 
 def _envelope(snapshot: Snapshot, kind: str) -> Resource:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-from vital5.fhir.agreements import covered
+from vital5.fhir.agreements import covered, item_title
 from vital5.fhir.devices import SOFTWARE
+from vital5.fhir.narratives import narrative, written_in
 from vital5.fhir.papers import Papers, Resource, coding, concept, without_gaps
 from vital5.fhir.people import LEVELS, PATIENT
-from vital5.fhir.systems import HEADINGS, identifier
+from vital5.fhir.systems import EMPTY_REASON, HEADINGS, identifier
 from vital5.vitals import CATALOGUE
 from vital5.vitals.answered import answered
 
 TITLE = "Vital 5 check summary"
-XHTML = "http://www.w3.org/1999/xhtml"
+NORMAL = "N"
+"""Confidentiality of a health record as it usually is."""
+
+
+HEADING_WORDS = {
+    "observations": "Observations",
+    "consent-for-information-sharing": "Consent for information sharing",
+}
 
 
 def composition(papers: Papers) -> Resource:
@@ -31,13 +39,9 @@ def composition(papers: Papers) -> Resource:
         "date": snapshot["made_at"],
         "author": [papers.to(SOFTWARE)],
         "title": TITLE,
+        "confidentiality": NORMAL,
         "section": [*_sections(papers), *_series(papers), *_consents(papers)],
     }
-
-
-def narrative(parts: Iterable[str]) -> Resource:
-    """Words for a person, in the XHTML that FHIR allows."""
-    return {"status": "additional", "div": f'<div xmlns="{XHTML}">{"".join(parts)}</div>'}
 
 
 def _about(snapshot: Mapping[str, Any]) -> list[str]:
@@ -45,7 +49,7 @@ def _about(snapshot: Mapping[str, Any]) -> list[str]:
     facts = [
         ("Who it is", LEVELS.get(person["level"], person["level"])),
         ("Interpreter needed", "Yes" if person["interpreter"] else "No"),
-        ("Communication needs", ", ".join(person["needs"])),
+        ("Communication needs", ", ".join(need.replace("_", " ") for need in person["needs"])),
         ("Not watched", "Nobody watches this for emergencies; the person was told what to do."),
     ]
     return [_table(facts)]
@@ -67,21 +71,39 @@ def _sections(papers: Papers) -> list[Resource]:
         if not own:
             continue
         parts = [part for one in own for part in _reading_words(one)]
+        # Nothing was answered: kept back by the person. Answered without a number that can be
+        # coded (the wrong way round, say): it stands in the words above and nowhere else.
+        nothing = "unavailable" if any(map(_was_answered, own)) else "withheld"
+        keys = covered(papers, slug)
         sections.append(
-            _section(papers, str(vital.title), "observations", covered(papers, slug), parts)
+            _section(papers, str(vital.title), "observations", keys, parts, nothing=nothing)
         )
     return sections
 
 
+def _was_answered(found: Mapping[str, Any]) -> bool:
+    """Whether any raw answer is kept; they are the values named after a step."""
+    return any("." in name for name in found["values"])
+
+
 def _section(
-    papers: Papers, title: str, heading: str, keys: Iterable[str], parts: Iterable[str]
+    papers: Papers,
+    title: str,
+    heading: str,
+    keys: Iterable[str],
+    parts: Iterable[str],
+    nothing: str = "",
 ) -> Resource:
+    """One section. `nothing`: why it has no entries, if it has none."""
+    entries = [papers.to(key) for key in keys]
+    reason = concept(coding(EMPTY_REASON, nothing)) if nothing and not entries else None
     return without_gaps(
         {
             "title": title,
-            "code": concept(coding(HEADINGS, heading)),
+            "code": concept(coding(HEADINGS, heading, HEADING_WORDS[heading])),
             "text": narrative([f"<p>{escape(title)}</p>", *parts]),
-            "entry": [papers.to(key) for key in keys],
+            "entry": entries,
+            "emptyReason": reason,
         }
     )
 
@@ -93,7 +115,8 @@ def _reading_words(found: Mapping[str, Any]) -> list[str]:
         ("Taken", found["taken_at"]),
         *((str(one.label), _said(found, one.name)) for one in vital.measures),
         ("All readings", ", ".join(_pair(row) for row in found["raw"])),
-        ("Range", f"{band} ({found['rule']}, {found['rule_version']})" if band else ""),
+        ("Range", band),
+        ("Rule", f"{found['rule']}, {found['rule_version']}" if found["rule"] else ""),
         ("Urgency", found["urgency"]),
         ("Source", "Measured by a device" if found["device"] else f"Typed: {found['source']}"),
         *answered(vital, found["values"]),
@@ -120,7 +143,7 @@ def _advice(advice: Mapping[str, Any]) -> list[str]:
 
 def _paragraphs(language: str, texts: Iterable[str]) -> str:
     said = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    return f"<div lang={quoteattr(language)}><p>Advice shown:</p>{said}</div>"
+    return f"<div><p>Advice shown:</p><div {written_in(language)}>{said}</div></div>"
 
 
 def _series(papers: Papers) -> list[Resource]:
@@ -143,7 +166,7 @@ def _consents(papers: Papers) -> list[Resource]:
     keys = papers.keys_under("consent/")
     if not keys:
         return []
-    items = ", ".join(item["item"] for item in papers.snapshot["consent"]["items"])
+    items = ", ".join(item_title(one["item"]) for one in papers.snapshot["consent"]["items"])
     heading = "consent-for-information-sharing"
     return [
         _section(papers, "Consent", heading, keys, [f"<p>Agreed to share: {escape(items)}</p>"])

@@ -24,12 +24,14 @@ SPHYGMOMANOMETER = "39690000"
 def put_software(papers: Papers) -> None:
     """The program that wrote the bundle, with its version and that of its rules."""
     software = papers.snapshot["software"]
+    value = "/".join(("vital5", software["version"], software["rule_set"]))
     papers.put(
         SOFTWARE,
         "Device",
         "Device",
         {
-            "identifier": [{"system": identifier("software"), "value": "vital5"}],
+            "identifier": [{"system": identifier("software"), "value": value}],
+            "status": "active",
             "deviceName": [{"name": "Vital 5", "type": "user-friendly-name"}],
             "type": {"text": "Health check software"},
             "version": [

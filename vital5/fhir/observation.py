@@ -8,7 +8,7 @@ from typing import Any
 from vital5.fhir.devices import put_device
 from vital5.fhir.papers import Papers, Resource, coding, concept, without_gaps
 from vital5.fhir.people import PATIENT
-from vital5.fhir.pressure import is_panel, put_sitting
+from vital5.fhir.pressure import band_words, is_panel, put_sitting
 from vital5.fhir.questionnaire import form_of
 from vital5.fhir.systems import CATEGORY, LOINC, OWN_MEASURES, SNOMED, UCUM, identifier
 from vital5.vitals.kinds import Codes, Measure, Vital
@@ -83,9 +83,17 @@ def _observation(
         "effectiveDateTime": found["taken_at"],
         "performer": [papers.to(PATIENT)],
         **_value(measure, found, value),
+        "interpretation": band_words(found) if measure.charted else [],
+        "note": _notes(found),
         "device": device,
         "derivedFrom": [papers.to(form)] if form else [],
     }
+
+
+def _notes(found: Mapping[str, Any]) -> list[Resource]:
+    """A record may be read by its owner in another app, so it says what they asked."""
+    hidden = found["values"].get("hidden") == "yes"
+    return [{"text": "The person asked not to see this number"}] if hidden else []
 
 
 def _category(measure: Measure) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import category
 from uuid import UUID, uuid5
 
+from vital5.fhir.narratives import in_words
 from vital5.fhir.systems import profile
 
 Resource = dict[str, Any]
@@ -30,11 +32,14 @@ class Papers:
 
     def put(self, key: str, kind: str, profiled: str, content: Resource) -> Resource:
         """Put a resource down and give a reference to it."""
+        given = clean(content)
+        told = in_words({"resourceType": kind, **given})
         self.entries[key] = {
             "resourceType": kind,
             "id": self.id_of(key),
             "meta": {"profile": [profile(profiled)]},
-            **without_gaps(content),
+            **({"text": told} if told else {}),
+            **given,
         }
         return self.to(key)
 
@@ -45,6 +50,17 @@ class Papers:
     def keys_under(self, start: str) -> list[str]:
         """The keys that begin so, in the order they were put down."""
         return [key for key in self.entries if key.startswith(start)]
+
+
+def clean(found: Any) -> Any:
+    """JSON without gaps, and without the control characters that no FHIR text may hold."""
+    if isinstance(found, str):
+        return "".join(one for one in found if category(one) not in ("Cc", "Cs") or one in "\t\n")
+    if isinstance(found, dict):
+        return without_gaps({name: clean(value) for name, value in found.items()})
+    if isinstance(found, list):
+        return [one for one in map(clean, found) if one not in (None, "", [], {})]
+    return found
 
 
 def without_gaps(content: Resource) -> Resource:

@@ -11,6 +11,7 @@ from vital5.fhir.systems import (
     LANGUAGE,
     NHS_NUMBER,
     NHS_NUMBER_STATUS,
+    NHS_NUMBER_UNAVAILABLE,
     ODS_CODE,
 )
 
@@ -19,6 +20,8 @@ PRACTICE = "practice"
 
 VERIFIED = ("nhs_login", "practice_confirmed")
 """Levels at which somebody else has matched the NHS number to the person."""
+
+STATUSES = {"01": "Number present and verified", "02": "Number present but not traced"}
 
 LEVELS = {
     "unverified": "The person told us who they are; nobody has checked it",
@@ -51,9 +54,8 @@ def _organization(practice: dict[str, Any]) -> Resource:
 
 
 def _patient(person: dict[str, Any], language: str, practice: Resource | None) -> Resource:
-    interpreter = person["interpreter"]
     return {
-        "extension": [{"url": INTERPRETER, "valueBoolean": True}] if interpreter else [],
+        "extension": _extensions(person),
         "identifier": [_nhs_number(person)] if person["nhs_number"] else [],
         "active": True,
         "name": _name(person),
@@ -70,6 +72,22 @@ def _patient(person: dict[str, Any], language: str, practice: Resource | None) -
     }
 
 
+def _extensions(person: dict[str, Any]) -> list[Resource]:
+    """That an interpreter is needed, and why there is no NHS number if there is none."""
+    found: list[Resource] = []
+    if person["interpreter"]:
+        found.append({"url": INTERPRETER, "valueBoolean": True})
+    if not person["nhs_number"]:
+        reason = coding(NHS_NUMBER_UNAVAILABLE, "nhs-number-not-known", "NHS number not known")
+        found.append(
+            {
+                "url": f"{EXTENSION}NHSNumberUnavailableReason",
+                "valueCodeableConcept": concept(reason),
+            }
+        )
+    return found
+
+
 def _name(person: dict[str, Any]) -> list[Resource]:
     given, family = person["given_name"], person["family_name"]
     text = " ".join(part for part in (given, family) if part)
@@ -81,7 +99,7 @@ def _name(person: dict[str, Any]) -> list[Resource]:
 def _nhs_number(person: dict[str, Any]) -> Resource:
     """The number with how sure it is: one that was only typed is present and not traced."""
     code = "01" if person["level"] in VERIFIED else "02"
-    status = concept(coding(NHS_NUMBER_STATUS, code))
+    status = concept(coding(NHS_NUMBER_STATUS, code, STATUSES[code]))
     return {
         "extension": [
             {"url": f"{EXTENSION}NHSNumberVerificationStatus", "valueCodeableConcept": status}

@@ -9,6 +9,7 @@ from vital5.fhir.devices import put_device
 from vital5.fhir.papers import Papers, Resource, coding, concept
 from vital5.fhir.people import PATIENT
 from vital5.fhir.systems import CATEGORY, EXTENSION, LOINC, SETTINGS, SNOMED, UCUM, identifier
+from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Measure, Vital
 
 PROFILE = "Observation-VitalSigns-BloodPressure"
@@ -81,7 +82,7 @@ def _put_pair(
             "subject": papers.to(PATIENT),
             "effectiveDateTime": row.get("taken_at") or found["taken_at"],
             "performer": [papers.to(PATIENT)],
-            "interpretation": [] if part else _band(vital, found),
+            "interpretation": [] if part else band_words(found),
             "note": _notes(found, row, part),
             "bodySite": {"text": f"{row['arm'].title()} upper arm"} if row.get("arm") else None,
             "method": concept(coding(SNOMED, OSCILLOMETRY)) if device else None,
@@ -122,8 +123,9 @@ def pressure(value: Any) -> Resource:
     return {"value": value, "unit": UNIT, "system": UCUM, "code": "mm[Hg]"}
 
 
-def _band(vital: Vital, found: Mapping[str, Any]) -> list[Resource]:
+def band_words(found: Mapping[str, Any]) -> list[Resource]:
     """The range in words, and the rule that says so: never a diagnosis."""
+    vital = CATALOGUE[found["vital"]]
     label = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
     words = f"{label} range ({found['rule']}, {found['rule_version']})" if label else ""
     return [{"text": words}] if words else []
@@ -185,7 +187,7 @@ def _put_average(
             "subject": papers.to(PATIENT),
             "effectivePeriod": {"start": series["started_at"], "end": series["ended_at"]},
             "performer": [papers.to(PATIENT)],
-            "interpretation": _band(vital, series),
+            "interpretation": band_words({"vital": vital.slug, **series}),
             "note": [
                 {"text": f"Average of {series['n_used']} readings over {series['days']} days"}
             ],

@@ -16,6 +16,8 @@ NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_CODE = "https://fhir.nhs.uk/Id/ods-organization-code"
 HEADINGS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings"
 NHS_NUMBER_STATUS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
+NHS_NUMBER_UNAVAILABLE = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberUnavailableReason"
+EMPTY_REASON = "http://terminology.hl7.org/CodeSystem/list-empty-reason"
 SETTINGS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordingSetting"
 
 _UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/"
