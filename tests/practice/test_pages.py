@@ -54,6 +54,18 @@ def test_what_was_answered_lies_open_beside_the_vital_that_is_urgent(place: Plac
         assert bool(card.select(".v5-vital__head .v5-when")) is is_open
 
 
+def test_answers_stand_in_the_words_of_their_questions(place: Place) -> None:
+    share_id = place.share("same_day")
+    place.nurse.opens("/practice/")
+    place.presses(share_id, "open")
+
+    answers = " ".join(a.get_text(" ") for a in place.nurse.page.soup.select(".v5-asked"))
+    for words in ("Do you have any of these warning signs?", "None of these", "mmHg",
+                  "At home, on my own monitor", "Worked out from them"):  # fmt: skip
+        assert words in answers
+    assert "symptoms: symptoms" not in answers
+
+
 def test_an_urgent_item_is_opened_first(place: Place) -> None:
     share_id = place.share("same_day")
     row = place.nurse.opens("/practice/").soup.select_one(f'[data-item="{share_id}"]')

@@ -212,6 +212,7 @@ def _check(seen: Seen) -> Frozen:
     return {
         "id": str(check.id),
         "channel": check.channel,
+        "language": check.language,
         "started_at": when(check.started_at),
         "finished_at": when(check.finished_at) if check.finished_at else None,
         "helped": None,  # nobody asks yet whether somebody else read the questions out

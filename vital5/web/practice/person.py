@@ -16,7 +16,9 @@ from vital5.services.practice import consent, filing, merging, person, recall, r
 from vital5.services.practice.desk import Desk
 from vital5.services.practice.person import Point, View
 from vital5.services.replies import REPLIES
+from vital5.services.triage import rank_of
 from vital5.vitals import CATALOGUE
+from vital5.vitals.answered import everything
 from vital5.vitals.kinds import Vital
 from vital5.web.charts import Drawing, drawn
 from vital5.web.pages import page
@@ -52,8 +54,7 @@ def _page(desk: Desk, found: View) -> Response:
         today=local_now().date(),
         vitals=[
             (vital, *found.newest[vital.slug], *_course(vital, found.points(vital.slug)))
-            for vital in CATALOGUE.values()
-            if vital.slug in found.newest
+            for vital in _in_order(found)
         ],
         same=[(one.id, person.details_of(desk, one), one.level) for one in same],
         joined=[
@@ -67,7 +68,15 @@ def _page(desk: Desk, found: View) -> Response:
         languages=[one for one in LANGUAGES.values() if not one.pseudo],
         words=words,
         catalogue=CATALOGUE,
+        everything=everything,
     )
+
+
+def _in_order(found: View) -> list[Vital]:
+    """The vitals that were shared: the most urgent first, as the list headed them."""
+    newest = found.newest
+    shared = [vital for vital in CATALOGUE.values() if vital.slug in newest]
+    return sorted(shared, key=lambda vital: rank_of(newest[vital.slug][1]["urgency"]))
 
 
 def _course(vital: Vital, points: Sequence[Point]) -> tuple[Drawing | None, list[Point]]:
