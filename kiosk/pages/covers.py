@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from kiosk.pages.here import back_to, current
 from kiosk.present import WITH_SOMEBODY
+from vital5.visit import journey
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
 from vital5.web.resident.check import ABOUT_PART, find_step
-from vital5.web.resident.progress import undashed
+from vital5.web.resident.progress import progress
 
 bp = Blueprint("covers", __name__)
 
@@ -38,9 +39,9 @@ def before_step(part: str, slug: str) -> Response | None:
     if mark in here.seen:
         here.seen.discard(mark)  # once: whoever comes back to it touches the screen again
         return None
-    _owner, asked = find_step(part, slug or None)
-    vital = CATALOGUE.get(undashed(part))
-    first = vital is not None and asked is vital.steps[0]
+    owner, asked = find_step(part, slug or None)
+    vital, found = CATALOGUE.get(owner), progress()
+    first = vital and journey.opening_page(vital, found.of(owner), found.person).step == asked.slug
     return page(
         "kiosk/cover.html",
         name="kiosk-cover",

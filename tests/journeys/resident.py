@@ -76,6 +76,8 @@ class Resident:
 
     def _fill(self, name: str, value: str | list[str]) -> None:
         inputs = self.page.locator(f'main [name="{name}"]')
+        if not inputs.first.is_visible():
+            self.page.locator(f'main details:has([name="{name}"]) > summary').click()
         if inputs.first.get_attribute("type") not in ("radio", "checkbox"):
             inputs.first.fill(str(value))
             return

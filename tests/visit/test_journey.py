@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -156,15 +157,30 @@ def test_every_walk_ends_is_judged_at_each_step_and_can_be_walked_back(at_kiosk:
         assert visited >= every - phone_only
         assert not visited & phone_only
     else:
-        assert visited >= every - {Page("blood_pressure", "symptoms-after-first")}
+        assert visited >= every - {
+            Page("blood_pressure", "symptoms-after-first"),
+            Page("mood", "check-in"),
+            Page("mood", "who-listens"),
+        }
 
 
-def _walk(dice: random.Random, *, at_kiosk: bool) -> set[Page]:
+def test_where_mood_has_no_official_form_a_walk_ends_too() -> None:
+    dice = random.Random(7)
+    visited: set[Page] = set()
+    for _ in range(40):
+        visited |= _walk(dice, at_kiosk=False, unofficial=frozenset({"WHO-5"}))
+    every = {Page("mood", step.slug) for step in CATALOGUE["mood"].steps}
+    assert visited >= every - {Page("mood", "gad7")}
+
+
+def _walk(
+    dice: random.Random, *, at_kiosk: bool, unofficial: frozenset[str] = frozenset()
+) -> set[Page]:
     answers: dict[str, Any] = {}
     highest = 0
     visited: set[Page] = set()
     for _ in range(60):
-        person = person_in(answers, at_kiosk=at_kiosk)
+        person = replace(person_in(answers, at_kiosk=at_kiosk), unofficial=unofficial)
         page = next_page(answers, person)
         if page is None:
             break
@@ -178,9 +194,9 @@ def _walk(dice: random.Random, *, at_kiosk: bool) -> set[Page]:
             assert step.problems(given, own, person) == (), (page, given)
         step.doubt(given, own, person)
         answers.setdefault(page.vital, {})[page.step] = given
-        person = person_in(answers, at_kiosk=at_kiosk)
+        person = replace(person_in(answers, at_kiosk=at_kiosk), unofficial=unofficial)
         highest = _judged(answers, person, highest)
-    assert is_finished(answers, person_in(answers, at_kiosk=at_kiosk)), answers
+    assert is_finished(answers, person), answers
     return visited
 
 

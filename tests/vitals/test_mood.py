@@ -85,7 +85,7 @@ def test_a_positive_pair_opens_its_long_form_which_may_be_declined() -> None:
     assert (declined.band, declined.urgency, declined.rule) == ("", "local_service", "MH-PHQ2")
     assert declined.number == ""
     for step in VITAL.steps:
-        assert step.skip or step.slug in ("who5", "safety")
+        assert step.skip or step.slug in ("check-in", "who-listens", "who5", "safety")
 
 
 def test_the_longest_form_gives_the_band_and_the_highest_gives_the_urgency() -> None:

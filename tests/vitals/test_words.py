@@ -170,6 +170,9 @@ def _mood() -> Iterator[tuple[str, Judgement]]:
         if safety:
             given["safety"] = {"safety_answer": safety}
         yield "mood", CATALOGUE["mood"].judge(given, person)
+    for said, five in product(("yes", "no", "not_now"), ({}, {"who5": items(5, 5, 5, 5, 5)})):
+        talk = {"talk_to_someone": said, "mode": "self"}
+        yield "mood", CATALOGUE["mood"].judge({"check-in": talk, **five}, ANYONE)
     for given in ({"who5": items(5, 5)}, {"who5": items(2, 2, 2, 2, 2), "gad2": items(3, 3)}):
         yield "mood", CATALOGUE["mood"].judge(given, ANYONE)
 

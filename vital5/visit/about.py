@@ -122,7 +122,11 @@ def _too_young(age: int) -> bool:
 
 
 def person_from(
-    about: Answers, vitals: Mapping[str, Answers] | None = None, *, at_kiosk: bool = False
+    about: Answers,
+    vitals: Mapping[str, Answers] | None = None,
+    *,
+    at_kiosk: bool = False,
+    unofficial: frozenset[str] = frozenset(),
 ) -> Person:
     """Who is asking, from these pages and from what a vital asked again (pregnancy)."""
     again = (vitals or {}).get("blood_pressure", {}).get("pregnancy", {})
@@ -133,6 +137,7 @@ def person_from(
         known_hypertension=_said(conditions.get("known_hypertension")),
         type2_diabetes=_said(conditions.get("type2_diabetes")),
         at_kiosk=at_kiosk,
+        unofficial=unofficial,
     )
 
 

@@ -63,6 +63,11 @@ def pages_of(vital: Vital, answers: Answers, person: Person) -> Iterator[Page]:
             yield Page(vital.slug, step.slug)
 
 
+def opening_page(vital: Vital, answers: Answers, person: Person) -> Page:
+    """The page of a vital that somebody meets first, from which they may leave it all out."""
+    return next(pages_of(vital, answers, person), Page(vital.slug, vital.front_step.slug))
+
+
 def pages(
     answers: AllAnswers, person: Person, catalogue: Mapping[str, Vital] = CATALOGUE
 ) -> Iterator[Page]:

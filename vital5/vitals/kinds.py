@@ -44,6 +44,8 @@ class Person:
     known_hypertension: bool | None = None
     type2_diabetes: bool | None = None
     at_kiosk: bool = False
+    # Questionnaires with no official wording in the language that the pages are asked in.
+    unofficial: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -192,3 +194,9 @@ class Vital:
     chart: Chart | None = None
     panel: Codes = Codes()  # of the header under which several measures are sent together
     kiosk_order: int = 0  # its place at a kiosk, where others fill the rest; 0: as `order`
+    front: str = ""  # the step that has the vital's own address; none: its first
+
+    @property
+    def front_step(self) -> Step:
+        """The step that has the vital's own address, whatever comes up before it."""
+        return next((step for step in self.steps if step.slug == self.front), self.steps[0])

@@ -2,6 +2,8 @@
 
 Rules MH-WHO5, MH-PHQ2, MH-GAD2, MH-PHQ9, MH-GAD7, MH-Q9 and MH-CASENESS (clinical/rules.md 5).
 One result: the band is that of the longest form answered, the urgency the highest of all.
+A language without an official form has a question that is not scored (languages/plan.md 2.2):
+whoever wants to talk is shown who listens; nothing is concluded from a no.
 """
 
 from __future__ import annotations
@@ -29,6 +31,13 @@ from vital5.vitals.kinds import (
     most_urgent,
 )
 from vital5.vitals.when import gp_facts
+
+CHECK_IN_RULE = "MH-CHECK-IN"
+"""Not one of the published rules: what a question that is not scored comes to, on the page only."""
+
+WITH_HELP = "_with_help"
+"""Ends the name of a score that was made through somebody else's words: it is never pooled with
+those that people made alone, and goes to nobody under the form's clinical code."""
 
 _SAFETY_ANSWERS = ("safe", "unsafe", "no_answer")
 
@@ -113,14 +122,26 @@ class _Asked:
             return _Result("MH-PHQ2" if positive else "MH-GAD2")
         if self.who5["valid"]:
             return _Result("MH-WHO5", self.who5["band"], self.who5["percent"], _WHO5_TOP)
-        return _Result("MH-WHO5")
+        return _Result(CHECK_IN_RULE if asked.CHECK_IN in self.answers else "MH-WHO5")
+
+    @cached_property
+    def scores(self) -> dict[str, Any]:
+        """What a reading keeps of the forms; with help, apart from what people said alone."""
+        kept = {
+            "who5_percent": self.who5["percent"],
+            "phq9_score": self.phq9["score"],
+            "gad7_score": self.gad7["score"],
+        }
+        if asked.helped(self.answers):
+            kept = {f"{name}{WITH_HELP}": score for name, score in kept.items()}
+        return {**kept, "caseness": self.caseness["caseness"]}
 
     @property
     def urgency(self) -> str:
         """The highest of everything that was answered."""
         return most_urgent(
             self.who5["urgency"],
-            "local_service" if self.screened else None,
+            "local_service" if self.screened or asked.wants_to_talk(self.answers) else None,
             self.phq9["urgency"],
             self.gad7["urgency"],
             self.item_9["urgency"],
@@ -151,14 +172,7 @@ def judge_mood(answers: Answers, person: Person) -> Judgement:
         rule_version=RULE_SET_VERSION,
         values={
             **raw(answers),
-            **worked_out(
-                {
-                    "who5_percent": found.who5["percent"],
-                    "phq9_score": found.phq9["score"],
-                    "gad7_score": found.gad7["score"],
-                    "caseness": found.caseness["caseness"],
-                }
-            ),
+            **worked_out(found.scores),
         },
         facts={
             "crisis": crisis,
@@ -170,6 +184,8 @@ def judge_mood(answers: Answers, person: Person) -> Judgement:
             "at_kiosk": person.at_kiosk,
             "offer_self_referral": found.caseness["offer_self_referral"] is True,
             "incomplete": any(answers.values()) and result.score is None and not found.screened,
+            "not_scored": result.rule == CHECK_IN_RULE,
+            "wants_to_talk": asked.wants_to_talk(answers),
             **gp_facts(),
         },
         number=f"{result.score}/{result.top}" if shown else "",
@@ -189,11 +205,28 @@ VITAL = Vital(
     title=N_("Mood"),
     order=50,
     steps=asked.STEPS,
+    front="who5",
     judge=judge_mood,
     measures=(
         Measure("who5_percent", N_("WHO-5 wellbeing"), "", Codes(ucum="{score}"), charted=True),
         Measure("phq9_score", N_("PHQ-9 score"), "", Codes("720433000", "", "44261-6", "{score}")),
         Measure("gad7_score", N_("GAD-7 score"), "", Codes("445455005", "", "70274-6", "{score}")),
+        Measure(
+            f"who5_percent{WITH_HELP}",
+            N_("WHO-5 wellbeing, answered in English with help"),
+            codes=Codes(ucum="{score}"),
+            charted=True,
+        ),
+        Measure(
+            f"phq9_score{WITH_HELP}",
+            N_("PHQ-9 score, answered in English with help"),
+            codes=Codes(ucum="{score}"),
+        ),
+        Measure(
+            f"gad7_score{WITH_HELP}",
+            N_("GAD-7 score, answered in English with help"),
+            codes=Codes(ucum="{score}"),
+        ),
     ),
     bands=(
         BandMark("good", S_("Good"), "good"),

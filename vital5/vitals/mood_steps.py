@@ -1,7 +1,9 @@
 """The pages about mood: five statements for everybody, more only when those say so.
 
 At a kiosk the five only, and item 9 never: nobody may be there to answer (clinical/rules.md 5).
-The questions are published ones, word for word. The long forms may always be declined.
+The questions are published ones, word for word. The long forms may always be declined. Where the
+five have no official wording in somebody's language, one question that is not scored stands in
+their place, and the English form only for who asks for it (languages/plan.md 2.2).
 """
 
 from __future__ import annotations
@@ -12,8 +14,18 @@ from typing import Any
 
 from vital5.rules import judge
 from vital5.rules.wellbeing import WHO5_ASK_MORE_TO
-from vital5.vitals.kept import passed_over
-from vital5.vitals.kinds import N_, S_, Answers, Choice, Field, Person, Step
+from vital5.vitals.kept import passed_over, word
+from vital5.vitals.kinds import (
+    N_,
+    S_,
+    Answers,
+    Choice,
+    Field,
+    Person,
+    Problem,
+    Step,
+    StepAnswers,
+)
 from vital5.vitals.questionnaire_fields import item_fields, scores
 
 WHO5 = (1, 2, 3, 4, 5)
@@ -23,6 +35,8 @@ ITEM_9 = (9,)
 GAD7_REST = (3, 4, 5, 6, 7)
 
 SAFETY = "safety"
+CHECK_IN = "check-in"
+WITH_HELP = ("helper", "interpreter")
 
 
 def who5(answers: Answers) -> dict[str, Any]:
@@ -63,6 +77,39 @@ def in_danger(answers: Answers) -> bool:
     return score is not None and score > 0
 
 
+def wants_to_talk(answers: Answers) -> bool:
+    """Whether somebody who was asked only this said that they want to talk to someone."""
+    return word(answers.get(CHECK_IN, {}), "talk_to_someone") == "yes"
+
+
+def helped(answers: Answers) -> bool:
+    """Whether an English form was answered through somebody else's words."""
+    return word(answers.get(CHECK_IN, {}), "mode") in WITH_HELP
+
+
+def _in_english(given: StepAnswers) -> bool:
+    return word(given, "mode") in ("self", *WITH_HELP)
+
+
+def _check_in_asked(answers: Answers, person: Person) -> bool:
+    # Once answered it stays, and so does the form: a change of language unsays nothing.
+    return CHECK_IN in answers or ("WHO-5" in person.unofficial and "who5" not in answers)
+
+
+def _checked_in(answers: Answers, _person: Person) -> bool:
+    return bool(answers.get(CHECK_IN))
+
+
+def _who5_asked(answers: Answers, person: Person) -> bool:
+    return _in_english(answers.get(CHECK_IN, {})) or not _check_in_asked(answers, person)
+
+
+def _one_of_both(given: StepAnswers, _answers: Answers, _person: Person) -> tuple[Problem, ...]:
+    if "talk_to_someone" in given or _in_english(given):
+        return ()
+    return (Problem("talk_to_someone", N_("Choose yes, no or not now")),)
+
+
 def _low(answers: Answers, person: Person) -> bool:
     percent = who5(answers)["percent"]
     return not person.at_kiosk and percent is not None and percent <= WHO5_ASK_MORE_TO
@@ -88,8 +135,45 @@ _RATHER_NOT = N_("I would rather not answer these")
 
 STEPS: tuple[Step, ...] = (
     Step(
+        slug=CHECK_IN,
+        title=N_("How you feel"),
+        asked=_check_in_asked,
+        problems=_one_of_both,
+        fields=(
+            Field(
+                name="talk_to_someone",
+                label=N_("Do you want to talk to someone about how you feel?"),
+                kind="choice",
+                choices=(
+                    Choice("yes", N_("Yes")),
+                    Choice("no", N_("No")),
+                    Choice("not_now", N_("Not now")),
+                ),
+            ),
+            Field(
+                name="mode",
+                label=N_("How do you want to answer the five questions in English?"),
+                kind="choice",
+                folded=N_("Answer five questions in English instead"),
+                choices=(
+                    Choice("self", N_("By myself")),
+                    Choice("helper", N_("With somebody who helps me")),
+                    Choice("interpreter", N_("With an interpreter")),
+                    Choice("no", N_("I do not want to answer them")),
+                ),
+            ),
+        ),
+    ),
+    Step(
+        slug="who-listens",
+        title=S_("Somebody is there if you want to talk"),
+        asked=_checked_in,
+        fields=(),
+    ),
+    Step(
         slug="who5",
         title=N_("How you have been feeling"),
+        asked=_who5_asked,
         fields=item_fields("WHO-5", WHO5),
         instrument="WHO-5",
     ),

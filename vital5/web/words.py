@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +125,18 @@ def official(instrument_id: str) -> str:
 
     Raises NotApproved otherwise: its page is then shown whole in English (languages/plan.md 2.2).
     """
-    language = shown_language()
-    if not language.pseudo and instruments.instrument(instrument_id, language.code) is None:
+    if instrument_id in unofficial_in(shown_language()):
         raise NotApproved(instrument_id)
     return ""
+
+
+@cache
+def unofficial_in(language: Language) -> frozenset[str]:
+    """The questionnaires that have no official wording in a language."""
+    if language.pseudo:
+        return frozenset()
+    every = {id for id, _code in instruments.instruments()}
+    return frozenset(id for id in every if instruments.instrument(id, language.code) is None)
 
 
 def isolate(value: object) -> Markup:

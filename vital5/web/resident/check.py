@@ -44,10 +44,15 @@ def steps_of(owner: str) -> tuple[Step, ...]:
     return about.STEPS if owner == ABOUT else CATALOGUE[owner].steps
 
 
-def step_url(owner: str, slug: str) -> str:
-    """The address of a step; a vital's first step has the vital's own address."""
+def front_of(owner: str) -> Step:
+    """The step that has the address of a vital, or of the questions about the person."""
+    return about.STEPS[0] if owner == ABOUT else CATALOGUE[owner].front_step
+
+
+def step_url(owner: str, slug: str = "") -> str:
+    """The address of a step; of a vital, when no step is named."""
     part = ABOUT_PART if owner == ABOUT else dashed(owner)
-    if slug == steps_of(owner)[0].slug:
+    if slug in ("", front_of(owner).slug):
         return url_for("check.step", part=part)
     return url_for("check.step", part=part, slug=slug)
 
@@ -63,7 +68,7 @@ def find_step(part: str, slug: str | None) -> tuple[str, Step]:
         abort(404)
     steps = steps_of(owner)
     if slug is None:
-        return owner, steps[0]
+        return owner, front_of(owner)
     return owner, next((step for step in steps if step.slug == slug), None) or abort(404)
 
 
@@ -79,8 +84,18 @@ def step(part: str, slug: str | None = None) -> Response:
         return _answered(owner, asked)
     found = progress()
     if journey.Page(owner, asked.slug) not in journey.pages(found.answers, found.person):
-        return redirect(next_url(found), 303)
+        return redirect(_instead(owner, asked, found), 303)
     return show_step(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
+
+
+def _instead(owner: str, asked: Step, found: Progress) -> str:
+    """Where to go from a page that does not come up: a vital may begin on another than its own."""
+    vital = CATALOGUE.get(owner)
+    if vital and asked is vital.front_step:
+        first = journey.opening_page(vital, found.of(owner), found.person)
+        if first.step != asked.slug and first in journey.pages(found.answers, found.person):
+            return step_url(first.vital, first.step)
+    return next_url(found)
 
 
 def _answered(owner: str, asked: Step) -> Response:
@@ -133,6 +148,7 @@ def show_step(
     here = journey.Page(owner, asked.slug)
     place = journey.position(found.answers, found.person, here)
     before = journey.previous_page(found.answers, found.person, here)
+    vital = CATALOGUE.get(owner)
     return page(
         "resident/question.html",
         name=page_name(owner, asked),
@@ -141,7 +157,8 @@ def show_step(
         else _l("Error: question %(number)s of %(total)s", number=place.number, total=place.of),
         status=status,
         owner=owner,
-        vital=CATALOGUE.get(owner),
+        vital=vital,
+        opens=vital and here == journey.opening_page(vital, found.of(owner), found.person),
         vitals=CATALOGUE,
         step=asked,
         place=place,

@@ -28,7 +28,7 @@ from vital5.vitals.kinds import (
 )
 from vital5.web.sessions import hold, note_looked, note_seen, seen_is_due, visit
 from vital5.web.store import database, installation, keys, local_now, now
-from vital5.web.words import asked_language
+from vital5.web.words import asked_language, unofficial_in
 
 ABOUT = about.ABOUT
 NOTES = "_notes"
@@ -57,7 +57,12 @@ class Progress:
     @cached_property
     def person(self) -> Person:
         """What the advice needs to know of whoever this is."""
-        return about.person_from(self.of(ABOUT), self.vitals, at_kiosk=installation().at_kiosk)
+        return about.person_from(
+            self.of(ABOUT),
+            self.vitals,
+            at_kiosk=installation().at_kiosk,
+            unofficial=unofficial_in(asked_language()),
+        )
 
     @property
     def begun(self) -> bool:

@@ -238,7 +238,7 @@ def correct(reading_id: UUID) -> Response:
         vital = CATALOGUE.get(reading.vital) or abort(404)
         if visit().check_id != reading.check_id:
             hold(session, visit(), check_id=reading.check_id)
-    return redirect(step_url(vital.slug, vital.steps[0].slug), 303)
+    return redirect(step_url(vital.slug), 303)
 
 
 @bp.route("/me/new-code", methods=["POST"])
