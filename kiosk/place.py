@@ -147,6 +147,14 @@ class Place(Looks):
             self._try("count the visit", self.venue.used)
             log.info("a visit ended: %s", why)
 
+    def seal(self, visit: str, *, so_far: bool = False) -> None:
+        """Seal what was recorded of whoever is here. What fails here never hides a result."""
+        with self._ending:  # not between the end of a visit and its wiping
+            here = self._visit
+            if here is not None and here.id == visit:
+                seal = self.store.so_far if so_far else self.store.finish
+                self._try("seal the visit", lambda: seal(here))
+
     def _forget_sitting(self) -> None:
         self._sitting, self._gone_at, self.screen = False, None, None
 

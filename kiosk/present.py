@@ -57,6 +57,9 @@ class Store(Protocol):
     def keep(self, reading: Measured) -> None:
         """Keep a reading for good, before anybody is told that it was taken."""
 
+    def so_far(self, visit: PlaceVisit) -> None:
+        """Seal what was answered by now: a power cut takes nothing that somebody had answered."""
+
     def finish(self, visit: PlaceVisit) -> None:
         """Seal whatever was recorded by now: before results are shown, and at the end.
 
@@ -72,6 +75,9 @@ class Unkept:
 
     def keep(self, reading: Measured) -> None:
         log.warning("a reading was not kept: this kiosk has no store")
+
+    def so_far(self, visit: PlaceVisit) -> None:
+        """Nothing yet: the end says that nothing is kept."""
 
     def finish(self, visit: PlaceVisit) -> None:
         log.warning("a visit was not kept: this kiosk has no store")

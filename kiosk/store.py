@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -65,7 +65,7 @@ class SealedStore:
         self._config, self._clock, self.visits = config, clock, visits
         self._lock = threading.RLock()
         self._kept: dict[str, list[SaidMeasurement]] = {}
-        self._last: dict[str, bytes] = {}  # what a visit's letter held when it was last written
+        self._last: dict[str, Letter] = {}  # a visit's letter as it was last written
         self._silent = False
         left = box.release(POWER_CUT)
         if left:
@@ -91,23 +91,31 @@ class SealedStore:
             now = clock_now(self._clock)
             self._seal(reading.visit, nobody(self.identity.name, now, reading, said), whole=False)
 
+    def so_far(self, visit: Visit) -> None:
+        """Seal what was answered by now, as it comes. That another page was counted can wait."""
+        self._write(visit, but={"written", "steps"})
+
     def finish(self, visit: Visit) -> None:
         """Seal whatever was recorded by now: before results are shown, and at the end.
 
         The same call again changes nothing. It runs before the answers are wiped.
         """
+        self._write(visit, but={"written"})
+
+    def _write(self, visit: Visit, but: set[str]) -> None:
+        """The letter of a visit, if it holds something new; `but` is not looked at."""
         if not self._keeps() or self.visits is None:
             return
         with self._lock:
             now = clock_now(self._clock)
             kept = self._kept.get(visit.id, [])
             letter = letter_of(self.visits, self.identity.name, now, visit, kept)
-            if letter is None:
+            last = self._last.get(visit.id)
+            if letter is None or (last and _held(last, but) == _held(letter, but)):
                 return
-            held = to_json(letter.model_dump(exclude={"written"}))
-            if self._last.get(visit.id) != held:
+            if letter.check is not None or "steps" not in but:
                 self._seal(visit.id, letter, whole=True)
-                self._last = {visit.id: held}
+                self._last = {visit.id: letter}
 
     def over(self, visit: Visit, why: str) -> None:
         """The visit has ended: its letter may go, and nothing of it stays in memory."""
@@ -138,3 +146,7 @@ class SealedStore:
             raise ValueError("a visit is too large for one letter")
         written = letter.written.wall.isoformat()
         self.box.put(visit, Sealed(made, key.id, sealed, str(boot())), written, whole=whole)
+
+
+def _held(letter: Letter, but: set[str]) -> dict[str, Any]:
+    return letter.model_dump(exclude=but)

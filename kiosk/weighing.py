@@ -43,8 +43,16 @@ class Weighing:
 class Scale:
     """The scale that a kiosk's file names. A result belongs to the visit that asked for it."""
 
-    def __init__(self, config: Callable[[], KioskConfig], database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        config: Callable[[], KioskConfig],
+        database: Database,
+        clock: Clock,
+        seal: Callable[[str], None],
+    ) -> None:
+        """`seal` is called with a visit once its weight is written, before anybody is told."""
         self._config, self._database, self._clock = config, database, clock
+        self._seal = seal
         self._changed = threading.Condition()
         self._now: Weighing | None = None
         self._cuff: Cuff | None = None
@@ -95,6 +103,11 @@ class Scale:
                 return
             if kg is not None:
                 self._keep(weighing, kg)
+        # Not while others wait here: a visit that ends holds the seal, and tells this object.
+        self._seal(weighing.visit)
+        with self._changed:
+            if self._now is not weighing:
+                return
             state: Literal["weighed", "failed"] = "failed" if kg is None else "weighed"
             self._now = replace(weighing, number=weighing.number + 1, state=state, kg=kg)
             self._changed.notify_all()

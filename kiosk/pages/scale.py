@@ -36,7 +36,12 @@ _SCALE = "kiosk.scale"
 def _attach(app: Flask) -> None:
     running = cast(Place, app.extensions[EXTENSION])
     installed = cast(Installation, app.extensions["vital5"])
-    scale = Scale(lambda: running.config, installed.database, running.clock)
+    scale = Scale(
+        lambda: running.config,
+        installed.database,
+        running.clock,
+        lambda visit: running.seal(visit, so_far=True),
+    )
     app.extensions[_SCALE] = scale
     running.on_end.append(lambda visit, _why: scale.over(visit.id))
 

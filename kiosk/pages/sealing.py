@@ -1,14 +1,12 @@
-"""What was recorded is sealed and on the disk before results, or a code to them, are shown."""
+"""Sealed and on the disk: each answer as it comes, and everything before results are shown."""
 
 from __future__ import annotations
 
-import logging
-
 from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from kiosk.pages.here import current, place
-
-log = logging.getLogger("kiosk")
+from kiosk.pages.presence import SILENT
 
 bp = Blueprint("sealing", __name__)
 
@@ -22,13 +20,18 @@ def seal_first() -> None:
         seal_now()
 
 
+@bp.after_app_request
+def seal_what_came(response: Response) -> Response:
+    """Before whoever answered is told where to go next: a power cut then takes nothing away."""
+    if request.method == "POST" and request.endpoint not in SILENT:
+        here = current()
+        if here is not None:
+            place().seal(here.id, so_far=True)
+    return response
+
+
 def seal_now() -> None:
-    """Seal the visit as far as it has come. What fails here never hides a result."""
+    """Seal the visit as far as it has come."""
     here = current()
-    if here is None:
-        return
-    try:
-        place().store.finish(here)
-    except Exception as failure:
-        # By its kind only: its words may hold what somebody answered.
-        log.error("could not seal the visit: %s", type(failure).__name__)
+    if here is not None:
+        place().seal(here.id)

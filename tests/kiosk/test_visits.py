@@ -201,8 +201,10 @@ def test_a_store_that_fails_at_the_end_keeps_nobody_from_being_wiped(kiosk: Stan
         def keep(self, reading: object) -> None:
             raise OSError("no space")
 
-        def finish(self, visit: object) -> None:
+        def so_far(self, visit: object) -> None:
             raise OSError("no space")
+
+        finish = so_far
 
     kiosk.place.store = Broken()
     somebody = kiosk.started()
