@@ -23,8 +23,11 @@ def report_of(
     *,
     printer: str | None = None,
     out_of_order: bool = False,
+    called_at: datetime | None = None,
+    came_at: datetime | None = None,
 ) -> Heartbeat:
-    """A heartbeat. `printer` is a word for its state, where somebody has looked."""
+    """A heartbeat. `printer` is a word for its state, where somebody has looked; `called_at` and
+    `came_at` are when a person was last asked for, and when one came."""
     counts, sealing = box.counts(), Identity(box).sealing
     oldest = box.oldest_waiting()
     tally = tally or Tally()
@@ -46,6 +49,8 @@ def report_of(
         printer=printer if printer is not None else address.printer if address else "",
         room=box.room.enough,
         out_of_order=out_of_order,
+        called_at=called_at,
+        came_at=came_at,
         sealing_key=sealing.id if sealing else "",
         free_mb=min(box.room.free // 2**20, 1_000_000),
     )

@@ -76,6 +76,8 @@ class Keeping:
         self.sync.report = self._report
         self.sync.on_state.append(self._heard)
         self.sync.on_wipe.append(self._wiped)
+        wake = self.sync.wake
+        place.on_call.append(lambda _at: wake())
         if sending:
             self.sync.start()
         return store
@@ -107,6 +109,8 @@ class Keeping:
             self.tally,
             printer=self._look_at_printer(),
             out_of_order=place is not None and bool(place.venue.out_of_order),
+            called_at=place.awaited_at if place is not None else None,
+            came_at=place.came_at if place is not None else None,
         )
 
     def _look_at_printer(self) -> str | None:

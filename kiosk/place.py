@@ -70,8 +70,11 @@ class Place(Looks):
         self.on_order: list[Callable[[Order], None]] = []
         """Called with each order of the measuring session, after this object has seen it."""
         self.on_call: list[Callable[[datetime], None]] = []
-        """Called when somebody needs a person; never with a reason."""
+        """Called when somebody needs a person, and when one has come; never with a reason."""
         self.called_at: datetime | None = None
+        self.awaited_at: datetime | None = None
+        """As `called_at`, but it outlives the visit: whoever comes may find the seat empty."""
+        self.came_at: datetime | None = None
         self.voices: frozenset[str] = frozenset()
         """Languages that can be read aloud here; "Listen" is shown in no other."""
         self.printer_state: PrinterState | None = None
@@ -272,10 +275,22 @@ class Place(Looks):
     def call_somebody(self) -> None:
         """Someone at this kiosk needs a person. Nobody is told why."""
         with self._lock:
-            self.called_at = at = self.clock().at
+            self.called_at = self.awaited_at = at = self.clock().at
         log.warning("someone at kiosk %s needs a person", self.config.id)
+        self._tell_of_call(at)
+
+    def somebody_came(self) -> None:
+        """Somebody is with whoever called, or stands where they sat."""
+        with self._lock:
+            called, came = self.awaited_at, self.came_at
+            if called is None or (came is not None and came >= called):
+                return
+            self.called_at, self.came_at = None, self.clock().at
+        self._tell_of_call(self.came_at)
+
+    def _tell_of_call(self, at: datetime) -> None:
         for told in self.on_call:
-            self._try("call somebody", lambda told=told: told(at))  # type: ignore[misc]
+            self._try("tell of a call", lambda told=told: told(at))  # type: ignore[misc]
 
     def _try(self, what: str, do: Callable[[], None]) -> None:
         try:

@@ -33,3 +33,10 @@ def call() -> Response:
     if place().venue.somebody_there:
         place().call_somebody()
     return redirect(url_for("assistance.show", to=back_to()), 303)
+
+
+@bp.post("/help/came")
+def came() -> Response:
+    """Somebody is there now: nobody else has to come."""
+    place().somebody_came()
+    return redirect(back_to(), 303)

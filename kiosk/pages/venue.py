@@ -25,6 +25,7 @@ def show() -> Response:
         asked = asked_pin("venue-pin", place().config.staff_pin)
         if asked.right:
             place().end("staff")
+            place().somebody_came()
             sign_in()
             return redirect(url_for("venue.show"), 303)
     return page(

@@ -18,6 +18,8 @@ TEMPLATES = {
     "news_text": "740e5834-3a29-46b4-9a6f-16142fde533a",
     "reminder_text": "5f6b2c34-0d7f-4c0e-8a53-0b6a2a6a6f10",
     "urgent_not_opened": "a2c5b1f0-6b7e-4f0e-9a0b-6c7b5d0f4e11",
+    "kiosk_call_text": "7c0e6f1a-52b4-4b8e-9f57-0d8c3f6a2b40",
+    "kiosk_call_email": "1f9a7d52-8e35-4d0b-b1c4-6a3e9d7f5c81",
     "news_email": "9d751e0e-f929-4891-82a1-a3e1c3c18ee3",
 }
 

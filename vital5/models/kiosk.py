@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vital5.models.base import Base
+from vital5.models.base import Base, sealed
 
 
 class Kiosk(Base):
@@ -29,6 +29,9 @@ class Kiosk(Base):
     minimum_program: Mapped[str]
     opening: Mapped[str]  # when the place is open, as OpenStreetMap writes it; "" if not known
     sequence: Mapped[int] = mapped_column(sa.BigInteger)  # the highest that a request carried
+    last_call: Mapped[datetime | None]  # by the kiosk's clock: so each call is heard once
+    called_at: Mapped[datetime | None]  # somebody there needs a person, until one is with them
+    contact: Mapped[bytes | None] = sealed()  # of the place: whom a call is told, phone or e-mail
     keys: Mapped[list[KioskKey]] = relationship(
         back_populates="kiosk", order_by="KioskKey.made_at", passive_deletes=True
     )

@@ -36,6 +36,7 @@ PRINTER_WELL = ("", "none", "there", "ready", "silent")
 """Words for a printer that needs nobody: not there, not looked at yet, well, or saying nothing."""
 
 WORDS = {
+    "called": "has somebody before it who needs a person",
     "waiting": "has not enrolled, or waits for its approval",
     "locked": "is locked",
     "out_of_order": "was said to be out of order by the people there",
@@ -81,6 +82,8 @@ class Seen:
     message: str
     opening: str
     alarms: tuple[str, ...]
+    called_at: datetime | None = None
+    """Since when somebody there needs a person."""
     locked: bool = False
     broken: bool = False
     """Said here to be out of order."""
@@ -147,7 +150,8 @@ def _seen(
 ) -> Seen:
     state = _state(kiosk, report)
     faults = json.loads(report.faults) if report else {}
-    alarms = [word for word in (state,) if word in WORDS]
+    alarms = ["called"] if kiosk.called_at is not None and state != "revoked" else []
+    alarms += [word for word in (state,) if word in WORDS]
     if state not in ("waiting", "revoked"):
         alarms += _alarms(kiosk, report, key, now, newest)
         alarms += doubts
@@ -172,6 +176,7 @@ def _seen(
         message=kiosk.message,
         opening=kiosk.opening,
         alarms=tuple(alarms),
+        called_at=kiosk.called_at,
         locked=kiosk.locked_at is not None,
         broken=kiosk.out_of_order_at is not None,
         broken_there=report is not None and report.out_of_order,

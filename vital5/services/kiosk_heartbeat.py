@@ -19,7 +19,7 @@ def note(session: Session, kiosk: Kiosk, told: Heartbeat, now: datetime) -> None
     """Keep how a kiosk is now, in the place of what it said before."""
     off = round((told.clock.wall - now).total_seconds())
     faults = {fault.kind: fault.count for fault in told.faults}
-    row = told.model_dump(exclude={"clock", "faults", "key_made_at"})
+    row = told.model_dump(exclude={"clock", "faults", "key_made_at", "called_at", "came_at"})
     found = session.get(KioskReport, kiosk.id)
     if found is None:
         found = KioskReport(kiosk_id=kiosk.id)

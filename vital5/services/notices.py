@@ -22,8 +22,14 @@ from vital5.services.one_time_code import LIVES
 from vital5.services.outbox import QUEUED, Carrier, MustNotGo, Parcel
 
 CODE, NEWS, REMINDER = "code", "news", "reminder"
+CALL = "kiosk_call"
+"""Somebody at a kiosk needs a person; the templates are `kiosk_call_text` and `…_email`."""
+
 STALE = timedelta(hours=3)
 """A reminder this late reminds of nothing any more."""
+
+CALL_LIVES = timedelta(minutes=15)
+"""Whoever is told later than this that somebody needs a person comes for nobody."""
 
 AGREED = {TEXT: consents.CONTACT_TEXT, EMAIL: consents.CONTACT_EMAIL}
 
@@ -59,6 +65,16 @@ def queue_reminder(
     """Write down that a resident is reminded at a time, of a series that is not named in it."""
     told = {"what": REMINDER, "series": str(series_id), "until": (due + STALE).isoformat()}
     return _queue(session, keys, TEXT, told, now, (resident_id, None), due)
+
+
+def queue_call(
+    session: Session, keys: KeyRing, *, way: str, to: str, words: dict[str, str], now: datetime
+) -> UUID:
+    """Write down that the people at a place are told that somebody at its kiosk needs one."""
+    until = (now + CALL_LIVES).isoformat()
+    return _queue(
+        session, keys, way, {"to": to, "notice": f"{CALL}_{way}", "until": until, **words}, now
+    )
 
 
 def _queue(
@@ -112,6 +128,8 @@ def _pack(notify: Notify, session: Session, keys: KeyRing, row: Outgoing, now: d
         raise MustNotGo("taken_back")
     told = json.loads(keys.open(row.payload, place_of("outgoing", "payload", row.id)))
     if "notice" in told:  # to staff (vital5.services.unopened.send_notice): its words are a link
+        if "until" in told and now >= datetime.fromisoformat(told.pop("until")):
+            raise MustNotGo("too_late")
         to, template = told.pop("to"), notify.template(told.pop("notice"))
         words = told
     elif told["what"] == CODE:

@@ -9,9 +9,10 @@ from flask import Response, request
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from vital5.services import kiosk_heartbeat, kiosk_letters, kiosk_trust, kiosks, tries
+from vital5.services import kiosk_calls, kiosk_heartbeat, kiosk_letters, kiosk_trust, kiosks, tries
 from vital5.services.kiosk_trust import Admitted
-from vital5.web.store import database, keys, now
+from vital5.web.soon import send_messages_soon
+from vital5.web.store import database, keys, now, settings
 from vital5.wire import signing
 from vital5.wire.answers import to_json
 from vital5.wire.envelope import sealing_key
@@ -60,13 +61,18 @@ def enrol() -> Response:
 def state() -> Response:
     """A kiosk says how it is, and hears what is asked of it."""
     told = read(Heartbeat, loads(_body()))
+    rings: list[bool] = []
 
     def deed(session: Session, by: Admitted) -> BaseModel:
         kiosk_heartbeat.note(session, by.kiosk, told, by.at)
+        rings.append(kiosk_calls.hear(session, keys(), by.kiosk, told, by.at, settings().notify))
         count = kiosk_heartbeat.stored(session, by.kiosk)
         return kiosks.state(keys(), by, count)
 
-    return _answered(_signed(deed))
+    answer = _answered(_signed(deed))
+    if any(rings):
+        send_messages_soon()
+    return answer
 
 
 def envelopes() -> Response:

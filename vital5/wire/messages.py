@@ -127,6 +127,10 @@ class Heartbeat(Said):
     printer: Word = ""
     room: StrictBool = True
     out_of_order: StrictBool = False
+    called_at: Time | None = None
+    """When somebody there last asked for a person, by the kiosk's clock. There is no reason."""
+    came_at: Time | None = None
+    """When a person last came."""
     sealing_key: Word = ""
     key_made_at: Time | None = None
     free_mb: Count = 0

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import Kiosk
-from vital5.services import kiosks
+from vital5.services import kiosk_calls, kiosks
 from vital5.services.kiosk_fleet import Seen, fleet
 from vital5.services.staff.roles import ADMINISTRATOR, PROGRAMME
 from vital5.web.pages import page
 from vital5.web.staff.access import current_staff, staff_only
-from vital5.web.store import database, keys, now
+from vital5.web.store import database, keys, now, settings
 
 bp = Blueprint("fleet", __name__, url_prefix="/programme/kiosks")
 
 WORDS = {
+    "called": _l("somebody there needs a person"),
     "waiting": _l("waits for its approval"),
     "revoked": _l("revoked"),
     "working": _l("working"),
@@ -41,7 +42,7 @@ WORDS = {
     "paper": _l("its printer needs somebody"),
 }
 
-DEEDS = ("lock", "unlock", "broken", "mended", "message")
+DEEDS = ("lock", "unlock", "broken", "mended", "message", "with-them", "contact")
 
 
 @bp.get("")
@@ -53,7 +54,12 @@ def listed() -> Response:
         found, key=lambda one: (one.state == "revoked", not one.alarms, one.site, one.id)
     )
     return page(
-        "programme/kiosks.html", name="kiosks", title=_l("Kiosks"), found=needy, words=WORDS
+        "programme/kiosks.html",
+        name="kiosks",
+        title=_l("Kiosks"),
+        found=needy,
+        calls=[one for one in found if "called" in one.alarms],
+        words=WORDS,
     )
 
 
@@ -69,8 +75,8 @@ def one(kiosk_id: UUID) -> Response:
     try:
         with database().writing() as session:
             _do(session, session.get(Kiosk, kiosk_id, with_for_update=True) or abort(404), deed)
-    except kiosks.CannotDo:
-        return _show(kiosk_id, "message", 422)
+    except kiosks.CannotDo as problem:
+        return _show(kiosk_id, problem.about, 422)
     return redirect(url_for("fleet.one", kiosk_id=kiosk_id), 303)
 
 
@@ -78,6 +84,10 @@ def _do(session: Session, kiosk: Kiosk, deed: str) -> None:
     me, at = current_staff().id, now()
     if deed == "message":
         kiosks.tell(session, keys(), kiosk, request.form.get("words", ""), at, me)
+    elif deed == "with-them":
+        kiosk_calls.answer(session, keys(), kiosk, at, me)
+    elif deed == "contact":
+        kiosk_calls.keep_contact(session, keys(), kiosk, request.form.get("contact", ""), at, me)
     elif deed in ("lock", "unlock"):
         kiosks.lock(session, keys(), kiosk, at, locked=deed == "lock", by=me)
     else:
@@ -85,16 +95,22 @@ def _do(session: Session, kiosk: Kiosk, deed: str) -> None:
 
 
 def _show(kiosk_id: UUID, problem: str = "", status: int = 200) -> Response:
-    seen = next((one for one in _fleet() if one.key == kiosk_id), None) or abort(404)
+    with database().reading() as session:
+        kiosk = session.get(Kiosk, kiosk_id) or abort(404)
+        (seen,) = (one for one in fleet(session, now(), keys().newest.id) if one.key == kiosk_id)
+    contact = kiosk_calls.contact_of(keys(), kiosk)
     return page(
         "programme/kiosk.html",
         name="kiosk",
         title=_l("Kiosk") if status < 400 else _l("Error: kiosk"),
         status=status,
         one=seen,
+        calls=[seen] if "called" in seen.alarms else [],
         words=WORDS,
         problem=problem,
         typed=request.form.get("words", seen.message),
+        contact=request.form.get("contact", contact),
+        can_tell=kiosk_calls.can_tell(settings().notify),
     )
 
 
