@@ -1,9 +1,12 @@
 """Numbers in running text keep their own order; names, entities and attributes stay as they are."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.visitor import Visitor
 from vital5.web.numbers import isolate_numbers
 
 
@@ -58,3 +61,15 @@ def test_no_character_is_ever_lost_from_a_text(text: str) -> None:
     marked = isolate_numbers(html)
 
     assert marked.replace('<bdi dir="ltr">', "").replace("</bdi>", "") == html
+
+
+def test_an_english_screen_for_somebody_who_reads_right_to_left_isolates_them_too(
+    visitor: Visitor,
+) -> None:
+    visitor.language = "ar"
+
+    page = visitor.opens("check/alcohol")
+
+    assert page.marks["data-fallback"] == "en"
+    numbers = page.soup.main.find_all(string=re.compile(r"\d"))
+    assert numbers and all(one.find_parent("bdi", dir="ltr") for one in numbers)
