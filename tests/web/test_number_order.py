@@ -72,4 +72,5 @@ def test_an_english_screen_for_somebody_who_reads_right_to_left_isolates_them_to
 
     assert page.marks["data-fallback"] == "en"
     numbers = page.soup.main.find_all(string=re.compile(r"\d"))
-    assert numbers and all(one.find_parent("bdi", dir="ltr") for one in numbers)
+    assert numbers
+    assert all(one.find_parent("bdi", dir="ltr") for one in numbers)

@@ -21,6 +21,7 @@ from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 from vital5.languages import ENGLISH, LANGUAGES, offered
 from vital5.web import errors, forms, pages
+from vital5.web.asking import Asked
 from vital5.web.headers import EveryAnswer, init_headers
 from vital5.web.pages import is_fallback, translation_state
 from vital5.web.sessions import init_sessions, visit
@@ -48,6 +49,7 @@ def build_app(
         template_folder="templates",
         static_folder="static",
     )
+    app.request_class = Asked
     app.config.update(
         SECRET_KEY=settings.keys.newest.derive("forms"),
         WTF_CSRF_TIME_LIMIT=None,
