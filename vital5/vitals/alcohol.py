@@ -16,6 +16,7 @@ from vital5.rules import RULE_SET_VERSION, judge
 from vital5.rules.audit import AUDIT_BANDS, AUDIT_ITEMS, AUDITC_BANDS, AUDITC_ITEMS
 from vital5.rules.bands import Row
 from vital5.vitals.alcohol_steps import SIGNS, STEPS, all_items, short_form
+from vital5.vitals.asked_once import AskedOnce
 from vital5.vitals.kept import raw, ticked, worked_out
 from vital5.vitals.kinds import (
     N_,
@@ -89,9 +90,12 @@ class _Asked:
         )
 
 
+_asked = AskedOnce(_Asked)
+
+
 def alarm(answers: Answers, person: Person) -> Alarm | None:
     """Signs of withdrawal that cannot wait. They are the last page, so nothing is pending."""
-    urgency = _Asked(answers, person).withdrawal["urgency"]
+    urgency = _asked(answers, person).withdrawal["urgency"]
     if urgency == "emergency_999":
         return Alarm("emergency_999", "withdrawal")
     return Alarm("same_day", "withdrawal") if urgency == "same_day" else None
@@ -99,7 +103,7 @@ def alarm(answers: Answers, person: Person) -> Alarm | None:
 
 def judge_alcohol(answers: Answers, person: Person) -> Judgement:
     """The band of the longest form that is whole; the highest urgency of every rule."""
-    asked = _Asked(answers, person)
+    asked = _asked(answers, person)
     full = asked.full["valid"]
     score, band = asked.decides["score"], asked.decides["band"]
     top = _top(AUDIT_ITEMS if full else AUDITC_ITEMS)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from vital5.rules import RULE_SET_VERSION, judge
 from vital5.rules.pressure import HIGH_LINES, LIMITS, LOW_BELOW, RAISED_NORMAL
+from vital5.vitals.asked_once import AskedOnce
 from vital5.vitals.blood_pressure_rules import Asked
 from vital5.vitals.blood_pressure_sitting import HOME, Pressure, setting_of
 from vital5.vitals.blood_pressure_steps import STEPS, safety_pending
@@ -31,10 +32,12 @@ from vital5.vitals.kinds import (
 )
 from vital5.vitals.when import gp_facts
 
+_asked = AskedOnce(Asked)
+
 
 def alarm(answers: Answers, person: Person) -> Alarm | None:
     """999 at once; today, once the questions that could make it 999 have been asked."""
-    check = Asked(answers, person)
+    check = _asked(answers, person)
     if check.urgency == "emergency_999":
         return Alarm("emergency_999", check.topic)
     if check.urgency != "same_day" or safety_pending(answers, person):
@@ -51,7 +54,7 @@ def _topic_in_words(check: Asked) -> str:
 
 def judge_blood_pressure(answers: Answers, person: Person) -> Judgement:
     """The band of the reading that counts, and the highest urgency of all that was said."""
-    check = Asked(answers, person)
+    check = _asked(answers, person)
     reading = check.reading
     rule, band = _decided(check)
     return Judgement(

@@ -16,6 +16,7 @@ from vital5.rules import RULE_SET_VERSION, judge
 from vital5.rules.mood import GAD7_ITEMS, PHQ9_ITEMS
 from vital5.rules.wellbeing import WHO5_ITEMS, WHO5_PERCENT_PER_POINT
 from vital5.vitals import mood_steps as asked
+from vital5.vitals.asked_once import AskedOnce
 from vital5.vitals.kept import raw, word, worked_out
 from vital5.vitals.kinds import (
     N_,
@@ -148,9 +149,12 @@ class _Asked:
         )
 
 
+_asked = AskedOnce(_Asked)
+
+
 def alarm(answers: Answers, person: Person) -> Alarm | None:
     """At once after item 9, before anything else; then by what was said about safety."""
-    found = _Asked(answers, person)
+    found = _asked(answers, person)
     if not found.item_9["show_crisis_screen"]:
         return None
     if found.safety_answer is None:
@@ -162,7 +166,7 @@ def alarm(answers: Answers, person: Person) -> Alarm | None:
 
 def judge_mood(answers: Answers, person: Person) -> Judgement:
     """One result of all that was answered; no score is shown beside a crisis."""
-    found = _Asked(answers, person)
+    found = _asked(answers, person)
     result, crisis = found.result, bool(found.item_9["show_crisis_screen"])
     shown = result.score is not None and not crisis
     return Judgement(

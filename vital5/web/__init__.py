@@ -24,6 +24,7 @@ from vital5.web import errors, forms, pages
 from vital5.web.asking import Asked
 from vital5.web.headers import EveryAnswer, init_headers
 from vital5.web.pages import is_fallback, translation_state
+from vital5.web.plain_calls import PlainCalls
 from vital5.web.sessions import init_sessions, visit
 from vital5.web.showing import init_showing
 from vital5.web.staff.navigation import init_navigation
@@ -95,6 +96,7 @@ def _init_templates(app: Flask) -> None:
         "lstrip_blocks": True,
         "loader": None,
     }
+    app.jinja_env.context_class = PlainCalls
     app.jinja_env.loader = ChoiceLoader(
         [
             FileSystemLoader(CHECKOUT / "templates"),
