@@ -34,30 +34,18 @@ WORTH = {
 """What a page's script needs to say a size back in the other units."""
 
 
-LABEL_STEP = 5
-"""The labels under a bar are as wide as their bands, to the nearest class of the style sheet."""
-
-
 def bar(vital: Vital) -> list[dict[str, Any]]:
-    """A vital's bands for the band bar, equally wide, each with where it begins; in percents."""
+    """A vital's bands for the band bar, equally wide."""
     marks = vital.bands
     each, rest = divmod(WHOLE_BAR, len(marks))
-    widths = [each] * (len(marks) - 1) + [each + rest]
     return [
         {
             "label": said(mark.label),
             "tint": mark.tint,
-            "at": at * each,
-            "width": width,
-            "label_width": round(width / LABEL_STEP) * LABEL_STEP or LABEL_STEP,
+            "width": each + (rest if at == len(marks) - 1 else 0),
         }
-        for at, (mark, width) in enumerate(zip(marks, widths, strict=True))
+        for at, mark in enumerate(marks)
     ]
-
-
-def marker_at(position: Decimal | float) -> str:
-    """Where a bar's marker stands, in percents of the bar; it never leaves it."""
-    return f"{min(max(float(position), 0.0), 1.0) * WHOLE_BAR:.2f}"
 
 
 def band_index(vital: Vital, judgement: Judgement) -> int | None:
@@ -181,7 +169,6 @@ def init_showing(app: Flask) -> None:
     app.jinja_env.globals.update(DRINKS=DRINKS, WORTH=WORTH)
     app.jinja_env.globals.update(
         bar=bar,
-        marker_at=marker_at,
         status_shape_of=status_shape_of,
         band_index=band_index,
         band_words=band_words,
