@@ -9,8 +9,10 @@ from xml.sax.saxutils import escape
 from vital5.fhir.agreements import covered, item_title
 from vital5.fhir.devices import SOFTWARE
 from vital5.fhir.narratives import narrative, written_in
+from vital5.fhir.observation import told
 from vital5.fhir.papers import Papers, Resource, coding, concept, without_gaps
 from vital5.fhir.people import LEVELS, PATIENT
+from vital5.fhir.pressure import pairs_of
 from vital5.fhir.systems import EMPTY_REASON, HEADINGS, identifier
 from vital5.vitals import CATALOGUE
 from vital5.vitals.answered import answered
@@ -113,8 +115,8 @@ def _reading_words(found: Mapping[str, Any]) -> list[str]:
     band = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
     facts = [
         ("Taken", found["taken_at"]),
-        *((str(one.label), _said(found, one.name)) for one in vital.measures),
-        ("All readings", ", ".join(_pair(row) for row in found["raw"])),
+        *((str(one.label), _said(found, one.name)) for one in vital.measures if told(one)),
+        ("All readings", ", ".join(pairs_of(found))),
         ("Range", band),
         ("Rule", f"{found['rule']}, {found['rule_version']}" if found["rule"] else ""),
         ("Urgency", found["urgency"]),
@@ -127,10 +129,6 @@ def _reading_words(found: Mapping[str, Any]) -> list[str]:
 def _said(found: Mapping[str, Any], name: str) -> str:
     value = found["values"].get(name)
     return "" if value is None else str(value)
-
-
-def _pair(row: Mapping[str, Any]) -> str:
-    return "/".join(str(row[n]) for n in ("systolic", "diastolic", "weight_kg") if row.get(n))
 
 
 def _advice(advice: Mapping[str, Any]) -> list[str]:

@@ -55,9 +55,14 @@ def put_observations(papers: Papers, vital: Vital, found: Mapping[str, Any]) -> 
             papers.put(key, "Observation", kind, _observation(papers, measure, found, value))
 
 
+def told(measure: Measure) -> bool:
+    """Whether a measure is told anywhere: what follows from two others is not."""
+    return measure.codes.snomed not in FOLLOWS
+
+
 def _is_sent(measure: Measure) -> bool:
     codes = measure.codes
-    return bool(codes.snomed or codes.loinc or codes.ucum) and codes.snomed not in FOLLOWS
+    return bool(codes.snomed or codes.loinc or codes.ucum) and told(measure)
 
 
 def _profile(codes: Codes) -> str:

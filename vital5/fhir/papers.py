@@ -55,6 +55,8 @@ class Papers:
 def clean(found: Any) -> Any:
     """JSON without gaps, and without the control characters that no FHIR text may hold."""
     if isinstance(found, str):
+        if found.isprintable():
+            return found
         return "".join(one for one in found if category(one) not in ("Cc", "Cs") or one in "\t\n")
     if isinstance(found, dict):
         return without_gaps({name: clean(value) for name, value in found.items()})

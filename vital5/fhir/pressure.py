@@ -27,7 +27,7 @@ SETTING_CODES = {"home": "residential", "pharmacy": "clinical", "clinic": "clini
 AVERAGE_HEADER = "723232008"
 AVERAGE_HOME = {"8480-6": "413606001", "8462-4": "413605002"}
 
-Pair = tuple[Any, Any]
+Pair = tuple[Any, ...]
 
 
 def is_panel(vital: Vital) -> bool:
@@ -42,6 +42,19 @@ def _pair(vital: Vital) -> list[Measure]:
 def can_be_sent(pair: Pair) -> bool:
     """A pair that is the wrong way round is told in words, and never as a coded pressure."""
     return pair[0] is not None and pair[1] is not None and pair[0] > pair[1]
+
+
+def pairs_of(found: Mapping[str, Any]) -> list[str]:
+    """Every pair of numbers of a sitting, as 148/94, in order, the one that counts among them;
+    half a result is none."""
+    rows = [_written(row) for row in found["raw"]]
+    counts = _written(found["values"])
+    return [pair for pair in (*rows, "" if counts in rows else counts) if pair]
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    pair = (row.get("systolic"), row.get("diastolic"))
+    return "" if None in pair else f"{pair[0]}/{pair[1]}"
 
 
 def put_sitting(papers: Papers, vital: Vital, found: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from vital5 import fhir
 from vital5.fhir.people import VERIFIED
+from vital5.fhir.pressure import can_be_sent, pairs_of
 from vital5.fhir.systems import LOINC, SNOMED
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Vital
@@ -70,7 +71,7 @@ def _moment(text: str) -> str:
 
 def _reading(found: Frozen) -> str:
     vital = CATALOGUE[found["vital"]]
-    facts = [*_numbers(vital, found), *_band(vital, found), _how(found)]
+    facts = [*_numbers(vital, found), *_band(vital, found), _how(found), *_asked(found)]
     return f"{vital.title}, {_moment(found['taken_at'])}: {'; '.join(facts)}."
 
 
@@ -90,18 +91,30 @@ def _pressure(vital: Vital, found: Frozen) -> list[str]:
     if any(name not in found["values"] for name in names):
         return ["no reading given"]
     told = ["/".join(str(found["values"][name]) for name in names) + " mmHg"]
-    pairs = [tuple(row[name] for name in names) for row in found["raw"]]
+    pairs = pairs_of(found)
     if len(pairs) > 1:
-        told.append(f"{len(pairs)} readings: " + ", ".join("/".join(map(str, p)) for p in pairs))
-        told.append("highest " + "/".join(map(str, max(pairs))))
+        told.append(f"{len(pairs)} readings: " + ", ".join(pairs))
+        told.append("highest " + max(pairs, key=_as_numbers))
     if "pulse_rate" in found["values"]:
         told.append(f"pulse {found['values']['pulse_rate']}")
     return told
 
 
+def _as_numbers(pair: str) -> list[float]:
+    return [float(number) for number in pair.split("/")]
+
+
 def _band(vital: Vital, found: Frozen) -> list[str]:
     label = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
-    return [f"{label} range ({found['rule']})"] if label else []
+    words = [f"{label} range ({found['rule']})"] if label else []
+    # Where a rule gives no range, as in pregnancy, staff still see which one judged.
+    return words or ([f"judged by {found['rule']}"] if found["rule"] else [])
+
+
+def _asked(found: Frozen) -> list[str]:
+    """What the person asked of whoever reads this."""
+    hidden = found["values"].get("hidden") == "yes"
+    return ["the person asked not to see this number"] if hidden else []
 
 
 SETTINGS = {
@@ -178,6 +191,34 @@ def _rows(snapshot: Frozen) -> Iterator[dict[str, Any]]:
         }
         for part in found.get("component", [found]):
             yield {**about, **_value(part)}
+    yield from _without_code(snapshot)
+
+
+def _without_code(snapshot: Frozen) -> Iterator[dict[str, Any]]:
+    """Pairs that are no coded pressure, because the top number is not above the bottom one."""
+    given = [
+        (one, one["taken_at"], one["reading_id"], pair)
+        for one in snapshot["vitals"]
+        for pair in dict.fromkeys(pairs_of(one))
+    ]
+    series = snapshot["home_series"] or {"readings": []}
+    given += [
+        ({"device": None}, one["taken_at"], one["id"], f"{one['systolic']}/{one['diastolic']}")
+        for one in series["readings"]
+    ]
+    for found, taken_at, reading, pair in given:
+        if not can_be_sent(tuple(_as_numbers(pair))):
+            yield {
+                "taken_at": taken_at,
+                "item": str(CATALOGUE["blood_pressure"].title),
+                "value": pair,
+                "unit": "mm[Hg]",
+                "how": "measured" if found["device"] else "self reported",
+                "note": "No code: the top number is not above the bottom one",
+                "nhs_number": grouped(snapshot["person"]["nhs_number"] or "").strip(),
+                "reading": reading,
+                "share": snapshot["share_id"],
+            }
 
 
 def _value(part: Frozen) -> dict[str, Any]:

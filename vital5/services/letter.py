@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -21,13 +24,27 @@ def pdf(html: str, share_id: str) -> bytes:
     weasyprint, sheet, fonts = _press()
     # A letter is whole in itself: it fetches nothing, whatever somebody's name looks like.
     nothing = weasyprint.URLFetcher(allowed_protocols=())
-    made: bytes = weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(share_id.encode()).digest()[:16],
-    )
+    with _uncollected():
+        made: bytes = weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf(
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(share_id.encode()).digest()[:16],
+        )
     return made
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a letter is a hundred thousand small things that all live
+    until it is done, and looking through them again and again took a fifth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache

@@ -35,7 +35,7 @@ class Kind:
     sources: tuple[str, ...]  # whose change is a change of the program and no alarm
 
 
-_FHIR = ("vital5/fhir", "vital5/vitals", "vital5/instruments.json")
+_FHIR = ("vital5/fhir", "vital5/vitals", "vital5/languages.py", "vital5/instruments.json")
 KINDS = {
     "letter": Kind(
         "application/pdf",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,12 +33,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the template draws: marks, grid lines, and the measures' names."""
+    """What the template draws: marks, grid lines, the measures' names, and lines to stay below."""
 
     marks: tuple[Mark, ...]
     grid: tuple[tuple[int, Decimal], ...]
     measures: tuple[str, ...]
     pair: bool
+    limits: tuple[tuple[int, Decimal], ...] = ()
 
     @property
     def summary(self) -> str:
@@ -83,6 +84,11 @@ def drawn(vital: Vital, points: Sequence[tuple[datetime, Mapping[str, Any]]]) ->
         measures=tuple(measure.label for measure in names),
         pair=vital.chart.pair,
     )
+
+
+def with_limits(drawing: Drawing, chart: Chart, limits: Sequence[Decimal]) -> Drawing:
+    """The drawing with a line at each number that the readings are held against."""
+    return replace(drawing, limits=tuple((_height(chart, one), one) for one in limits))
 
 
 def _mark(chart: Chart, at: int, of: int, taken_at: datetime, numbers: list[Decimal]) -> Mark:

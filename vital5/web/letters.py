@@ -15,14 +15,16 @@ from markupsafe import Markup
 
 from vital5.fhir.observation import FOLLOWS
 from vital5.fhir.people import LEVELS
+from vital5.fhir.pressure import pairs_of
 from vital5.languages import ENGLISH, LANGUAGES, Language
+from vital5.rules.pressure import HOME_HIGH
 from vital5.services import letter
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Measure, Vital
 from vital5.web.advice import speaking
-from vital5.web.charts import Drawing, drawn
+from vital5.web.charts import Drawing, drawn, with_limits
 from vital5.web.numbers import isolate_numbers
-from vital5.web.words import NotApproved
+from vital5.web.words import NotApproved, said
 
 Frozen = Mapping[str, Any]
 
@@ -63,10 +65,20 @@ class Told:
         return "/".join(charted) if chart is not None and chart.pair else ""
 
     @property
+    def range(self) -> str:
+        """The range in words of the part's language; "" where they are not approved in it."""
+        marks = () if self.hidden else self.vital.bands
+        label = next((one.label for one in marks if one.band == self.found["band"]), "")
+        try:
+            return said(label) if label else ""
+        except NotApproved:
+            return ""
+
+    @property
     def readings(self) -> list[str]:
         """Every pair of the sitting, where there is more than one."""
-        rows = self.found["raw"] if self.pair and len(self.found["raw"]) > 1 else []
-        return [f"{row['systolic']}/{row['diastolic']}" for row in rows]
+        pairs = pairs_of(self.found) if self.pair else []
+        return pairs if len(pairs) > 1 else []
 
     @property
     def chart(self) -> Drawing | None:
@@ -80,6 +92,15 @@ class Told:
     @property
     def _values(self) -> Frozen:
         return {name: value for name, value in self.found["values"].items() if "." not in name}
+
+
+def series_chart(series: Frozen) -> Drawing | None:
+    """A week at home as its readings, against the lowest line that its average is judged by."""
+    vital = CATALOGUE["blood_pressure"]
+    drawing = drawn(vital, [_point(one) for one in series["readings"]])
+    if drawing is None or vital.chart is None:
+        return None
+    return with_limits(drawing, vital.chart, [Decimal(one) for one in HOME_HIGH[-1][1:]])
 
 
 def _point(point: Frozen) -> tuple[datetime, dict[str, Decimal]]:
@@ -112,6 +133,7 @@ def _part(snapshot: Frozen, language: Language) -> Markup:
             spoken=_spoken(snapshot["person"]["spoken_language"] or snapshot["language"]),
             nhs_number=grouped(snapshot["person"]["nhs_number"]),
             careful=_careful(),
+            plotted=series_chart(snapshot["home_series"]) if snapshot["home_series"] else None,
         )
     return Markup(isolate_numbers(html))  # noqa: S704 - rendered with escaping a line above
 
