@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import termios
 import threading
 import time
 import tty
@@ -62,10 +63,18 @@ class PtyLine:
         self._out += data
 
     def forget(self) -> None:
-        """Nobody listens: drop what was not sent, and make the line raw again for the next."""
+        """Nobody listens: drop what was not sent or read; make the line raw again for the next."""
         self._out.clear()
-        with suppress(OSError):
+        with suppress(OSError, termios.error):
             tty.setraw(self._master)
+            slave = os.open(self.name, os.O_RDWR | os.O_NOCTTY)
+            termios.tcflush(slave, termios.TCIFLUSH)
+            os.close(slave)
+
+    def leave(self, data: bytes) -> None:
+        """Bytes that came while nobody listened: they wait for whoever opens the port next."""
+        if data:
+            os.write(self._master, data)
 
     def pump(self, now: float) -> None:
         """Send as many bytes as the baud rate has had time for."""
@@ -104,6 +113,7 @@ class Simulation:
         while not self._stop.is_set():
             replug = self._device.fault == "replug"
             line = PtyLine(self._baud)
+            line.leave(self._device.waiting())
             self._announce(line.name)
             try:
                 self._serve(line)
@@ -123,6 +133,7 @@ class Simulation:
             if was_open and not is_open:
                 self._device.closed()
                 line.forget()
+                line.leave(self._device.waiting())
             was_open = is_open
             if is_open:
                 self._exchange(line, now)

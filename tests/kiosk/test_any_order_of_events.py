@@ -237,6 +237,7 @@ def run(examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            derandomize=False,
             database=None,
         ),
     )
@@ -248,4 +249,6 @@ def test_any_order_of_events_is_safe_and_ends():
 
 @pytest.mark.soak
 def test_many_orders_of_events_are_safe_and_end():
-    run(20_000, 80)
+    # Hypothesis remembers what it has tried: 20,000 in one go took 3 GB and grew slower.
+    for _ in range(80):
+        run(250, 80)

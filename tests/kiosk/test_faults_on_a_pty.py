@@ -8,11 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from kiosk.drivers import DRIVERS
+from kiosk.drivers.driver import Line
 from kiosk.drivers.errors import CuffError, CuffUnplugged
 from kiosk.drivers.events import DeviceError, Event, Notice, Reading, Refused, Weight
+from kiosk.drivers.port import SerialPort
 from kiosk.drivers.simulated import SIMULATED
 from kiosk.drivers.simulated.device import EARLIER
 from kiosk.measure import open_cuff
+from kiosk.simulate import PtyLine
 from tests.kiosk.simulations import served
 
 CUFFS = [cuff for cuff, driver in DRIVERS.items() if driver.at_kiosk]
@@ -124,6 +127,24 @@ def test_what_waited_is_stale_and_never_the_result(outcomes, cuff, fault):
     assert seen.events.index(Refused("stale")) < seen.events.index(Notice("ready"))
     assert len(seen.results) == 1
     assert earlier(seen.results[0]) is False
+
+
+@pytest.mark.parametrize("cuff", ["and_tm265x", "omron_hbp9020_bp", "par_nibp2020"])
+def test_what_waits_is_on_the_line_before_anybody_opens_it(cuff):
+    """However late a busy machine wakes the simulation, an earlier result is not the next one."""
+    device = SIMULATED[cuff]("stale", 0.8)
+    line = PtyLine(2400)
+    line.leave(device.waiting())
+    port = SerialPort(line.name, Line(2400))
+    events = DRIVERS[cuff].decoder().feed(port.read(0))
+    assert [earlier(event) for event in events] == [True]
+    port.close()
+    line.forget()
+    line.leave(device.waiting())
+    port = SerialPort(line.name, Line(2400))
+    assert port.read(0) == device.frame(EARLIER)
+    port.close()
+    line.close()
 
 
 def earlier(event: Event) -> bool:

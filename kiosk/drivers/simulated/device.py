@@ -20,7 +20,6 @@ FAULTS = {
 }
 _SPOILED = ("noise", "cut", "checksum", "unplug", "replug")
 NOISE = bytes.fromhex("00 ff 7e 81 fe 0d 0a")
-_SETTLING = 0.15  # seconds after opening, so that the reader has set its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,12 @@ class SimulatedDevice:
     def opened(self, now: float) -> None:
         """A reader opened the port."""
         self._to_send.clear()
-        if self.fault == "stale":
-            self.send(self.frame(EARLIER), now + _SETTLING)
-        if self._withheld:
-            self.send(self._withheld, now + _SETTLING)
-            self._withheld = b""
+
+    def waiting(self) -> bytes:
+        """What lies on the line before anybody opens it: sent then, a busy machine could be so late
+        that a reader takes it for its own."""
+        left, self._withheld = self._withheld, b""
+        return self.frame(EARLIER) if self.fault == "stale" else left
 
     def closed(self) -> None:
         """The reader has gone: a late result finishes now, with nobody listening."""

@@ -35,6 +35,10 @@ class Accuniq(SimulatedDevice):
         text = f"R1,000000000,{at},{','.join(f'{number:03}' for number in numbers)}"
         return accuniq_bp500.summed(f"{text},0000,0000,00000,000".encode())
 
+    def waiting(self) -> bytes:
+        """It sends nothing unasked: an earlier result waits inside it."""
+        return b""
+
     def opened(self, now: float) -> None:
         self._to_send.clear()
         if self._withheld:
