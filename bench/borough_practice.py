@@ -221,7 +221,7 @@ class Maker:
                 for one in frozen["vitals"]
             ],
             "source_words": pressure["source"], "spark": SPARK,
-            "interpreter": "so" if details["interpreter"] else None, "requests_call": False,
+            "interpreter": "so" if details["interpreter"] else None,
         }  # fmt: skip
         return {
             "share_id": share["id"], "practice_id": share["practice_id"],
@@ -230,6 +230,7 @@ class Maker:
             "bands": " " + " ".join(f"{o['vital']}:{o['band']}" for o in frozen["vitals"]) + " ",
             "source": self.random.choice(("kiosk", "home", "typed")),
             "language": self.random.choice(("en", "en", "es", "so")), "level": "unverified",
+            "interpreter": row["interpreter"], "requests_call": self.random.random() < 0.02,
             "row": self._seal(json.dumps(row), "inbox_item", "row", share["id"]),
             "open_by": open_by(None, at) if is_urgent(urgency) else None,
             "alarmed_at": None,

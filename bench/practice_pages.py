@@ -39,6 +39,8 @@ def rows() -> Iterator[Row]:
                 "Worklist, second page": [f"/practice/?after={page_two}"],
                 "Worklist, filed": ["/practice/?state=filed"],
                 "Worklist, rare filter": ["/practice/?language=ar"],
+                "Worklist, interpreter": ["/practice/?interpreter=any"],
+                "Worklist, filed, calls": ["/practice/?state=filed&interpreter=so&call=any"],
                 "Person": [f"/practice/people/{one}/" for one in people[:TIMES]],
                 "Person, 60 shares": [f"/practice/people/{people[-1]}/"],
             }

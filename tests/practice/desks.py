@@ -176,8 +176,7 @@ class Surgery:
             ],
             "source_words": reading["source"],
             "spark": [130, 138, 142, 148],
-            "interpreter": "so" if details["interpreter"] else None,
-            "requests_call": False,
+            "interpreter": details["spoken_language"] if details["interpreter"] else None,
         }  # fmt: skip
         return InboxItem(
             **{
@@ -193,6 +192,7 @@ class Surgery:
                 "source": "home",
                 "language": "en",
                 "level": "unverified",
+                "interpreter": row["interpreter"],
                 "row": self.keys.seal(json.dumps(row), place_of("inbox_item", "row", share.id)),
                 "open_by": open_by(None, share.sent_at) if is_urgent(urgency) else None,
                 **more,

@@ -25,14 +25,14 @@ WAIT_MS = 120_000
 def upgrade(database: Database, to: str = "head") -> str | None:
     """Bring the database forward; safe to repeat and safe beside another one doing the same."""
     with _migrating(database) as connection:
-        command.upgrade(_config(connection), to)
+        command.upgrade(_config(connection, database), to)
         return _revision(connection)
 
 
 def downgrade(database: Database, to: str) -> str | None:
     """Take the database back to an earlier schema ("base" is an empty one)."""
     with _migrating(database) as connection:
-        command.downgrade(_config(connection), to)
+        command.downgrade(_config(connection, database), to)
         return _revision(connection)
 
 
@@ -56,10 +56,11 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).parent))
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection, database: Database) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["keys"] = database.keys  # for steps that copy something out of a seal
     return config
 
 

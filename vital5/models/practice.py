@@ -125,6 +125,8 @@ class InboxItem(Base):
     source: Mapped[str]  # kiosk, home, pharmacy, clinic, typed
     language: Mapped[str]
     level: Mapped[str]
+    interpreter: Mapped[str | None]  # the language they need one for
+    requests_call: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     row: Mapped[bytes] = sealed()  # JSON: what the list shows of it, so that no snapshot is opened
     open_by: Mapped[datetime | None] = mapped_column(index=True)  # urgent: alarm when not opened
     alarmed_at: Mapped[datetime | None]

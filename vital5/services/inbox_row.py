@@ -43,6 +43,8 @@ def inbox_item(
         source=source_of(vitals[0]),
         language=language,
         level=known.level,
+        interpreter=_interpreter(known),
+        requests_call=False,
         row=keys.seal(row, place_of("inbox_item", "row", share.id)),
         open_by=open_by(practice.hours, share.sent_at) if is_urgent(urgency) else None,
     )
@@ -101,9 +103,13 @@ def _row(known: Known, frozen: Frozen, share: Share) -> dict[str, Any]:
         "headline": [headline(one) for one in lines],
         "source_words": lines[0]["source"],
         "spark": _spark(lines[0]),
-        "interpreter": details["spoken_language"] if details["interpreter"] else None,
-        "requests_call": False,
+        "interpreter": _interpreter(known),
     }
+
+
+def _interpreter(known: Known) -> str | None:
+    """The language that an interpreter is needed for."""
+    return known.needs.spoken_language if known.needs.interpreter else None
 
 
 def _age(born: str, today: date) -> int:

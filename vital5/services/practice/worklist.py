@@ -18,6 +18,7 @@ from vital5.services.triage import FIRST_NOT_URGENT, ROUTINE, When, when_of
 
 PAGE = 50
 STATES = ("new", "waiting", "filed")
+ANY = "any"
 
 _ORDER = (InboxItem.rank, InboxItem.received_at, InboxItem.share_id)
 _NEWEST_FILED = (InboxItem.closed_at.desc(), InboxItem.share_id.desc())
@@ -30,6 +31,7 @@ _COLUMNS = (
     InboxItem.source,
     InboxItem.language,
     InboxItem.level,
+    InboxItem.requests_call,
     InboxItem.row,
     InboxItem.alarmed_at,
     InboxItem.claimed_by,
@@ -51,6 +53,8 @@ class Filters:
     source: str = ""
     language: str = ""
     level: str = ""
+    interpreter: str = ""  # a language, or ANY
+    call: str = ""  # ANY: they ask for a call
 
     @property
     def narrowed(self) -> bool:
@@ -75,6 +79,12 @@ class Filters:
         for name in ("source", "language", "level"):
             if value := getattr(self, name):
                 found.append(getattr(InboxItem, name) == value)
+        if self.interpreter == ANY:
+            found.append(InboxItem.interpreter.is_not(None))
+        elif self.interpreter:
+            found.append(InboxItem.interpreter == self.interpreter)
+        if self.call:
+            found.append(InboxItem.requests_call)
         return found
 
 
@@ -90,6 +100,7 @@ class Line:
     source: str
     language: str
     level: str
+    requests_call: bool
     shown: dict[str, Any]  # name, age, headline, spark ... as sharing wrote them
     alarmed: bool
     held_by: str  # the colleague who has it open now, "" for nobody
@@ -279,6 +290,7 @@ def _line(desk: Desk, row: Row, held: bool, names: dict[UUID, str]) -> Line:
         source=row.source,
         language=row.language,
         level=row.level,
+        requests_call=row.requests_call,
         shown=desk.opened_row(row.share_id, row.row),
         alarmed=row.alarmed_at is not None and row.opened_at is None,
         held_by=names.get(row.claimed_by, "") if held else "",

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from vital5.clock import LONDON
+from vital5.services.contact import OTHER
 from vital5.services.practice.recall import PRESSURE
 from vital5.services.snapshot import HOME_SERIES
 from vital5.services.triage import rank_of, when_of
@@ -147,6 +148,8 @@ def source_in_short(source: str) -> Markup:
 
 def language_name(code: str | None) -> str:
     """A language as English speakers call it."""
+    if code == OTHER:
+        return _("another language")
     return str(_ENGLISH.languages.get(code or "", code or ""))
 
 
@@ -230,7 +233,7 @@ def consent_item(item: str) -> str:
     return CONSENT_ITEMS.get(item) or vital_title(item)
 
 
-def headline(shown: dict[str, Any]) -> Markup:
+def headline(shown: dict[str, Any], *, calls: bool = False) -> Markup:
     """What was shared: the most telling of it in large, the others in one quiet line.
 
     Put together here and not in the template: a page has 250 of these, and they took half its
@@ -240,12 +243,11 @@ def headline(shown: dict[str, Any]) -> Markup:
         _vital(one["vital"], one["number"], one["band"]) + _how_much(one) + _urgent(one)
         for one in shown["headline"]
     ]
-    if shown.get("requests_call"):
-        told.append(f"<b>{_('asks for a call')}</b>")
     quiet = " · ".join(told[1:])
     large = f'<span class="v5-headline">{told[0]}</span>' if told else ""
     more = f'<span class="v5-headline__more">{quiet}</span>' if quiet else ""
-    return Markup(large + more)  # noqa: S704 - escaped piece by piece
+    call = f'<span class="v5-asks">{escape(_("Asks for a call"))}</span>' if calls else ""
+    return Markup(large + more + call)  # noqa: S704 - escaped piece by piece
 
 
 def _how_much(one: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from vital5.languages import LANGUAGES
+from vital5.services.contact import OTHER, SPOKEN
 from vital5.services.practice import worklist
 from vital5.services.practice.filing import just_closed
 from vital5.services.practice.worklist import Filters, Tally
@@ -108,6 +109,8 @@ def read_filters(given: Mapping[str, str]) -> Filters:
         source=_one_of(given.get("source", ""), words.SOURCES),
         language=_one_of(given.get("language", ""), LANGUAGES),
         level=_one_of(given.get("level", ""), words.LEVELS),
+        interpreter=_one_of(given.get("interpreter", ""), (worklist.ANY, *SPOKEN, OTHER)),
+        call=_one_of(given.get("call", ""), (worklist.ANY,)),
     )
 
 
@@ -133,4 +136,5 @@ def _choices() -> dict[str, Any]:
         "sources": words.SOURCES,
         "levels": words.LEVELS,
         "languages": [one for one in LANGUAGES.values() if not one.pseudo],
+        "spoken": [*sorted(SPOKEN, key=words.language_name), OTHER],
     }
