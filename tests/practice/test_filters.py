@@ -15,7 +15,8 @@ from tests.practice.places import Place
 from vital5 import migrations
 from vital5.database import Database
 from vital5.models import InboxItem
-from vital5.services.practice.worklist import ANY, Filters, listing
+from vital5.services.practice.filters import ANY, Filters
+from vital5.services.practice.worklist import listing
 
 PRESSURE, MOOD = " blood_pressure ", " mood blood_pressure "
 ITEMS: list[dict[str, Any]] = [
@@ -78,7 +79,7 @@ def test_who_needs_an_interpreter_is_read_off_what_items_showed_before(
         surgery = a_surgery(session, any_database.keys)
         somali = surgery.shares("gp")
         english = surgery.shares("gp", person=surgery.person("B Test", interpreter=False))
-    migrations.downgrade(any_database, "0014")
+    migrations.downgrade(any_database, "0015")
     migrations.upgrade(any_database)
 
     def interpreter(share_id: UUID) -> str | None:

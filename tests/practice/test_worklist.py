@@ -12,7 +12,8 @@ from tests.practice.desks import NOW, Surgery, a_surgery
 from vital5.database import Database
 from vital5.services.practice import claims, filing, worklist
 from vital5.services.practice.desk import NotHere
-from vital5.services.practice.worklist import Filters, listing
+from vital5.services.practice.filters import STATES, Filters
+from vital5.services.practice.worklist import listing
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_what_was_returned_or_withdrawn_is_in_no_part_of_the_list(surgery: Surge
     filing.give_back(surgery.desk(), surgery.shares("gp"))
     surgery.shares("gp", state="withdrawn")
 
-    for state in worklist.STATES:
+    for state in STATES:
         assert ids(surgery, state=state) == []
 
 

@@ -19,7 +19,7 @@ from vital5.services import digest, tries
 from vital5.services.practice import claims, filing, worklist
 from vital5.services.practice.claims import InOtherHands
 from vital5.services.practice.desk import Desk, NotHere
-from vital5.services.practice.worklist import Filters
+from vital5.services.practice.filters import Filters
 from vital5.web import outputs
 from vital5.web.pages import page
 from vital5.web.practice import words

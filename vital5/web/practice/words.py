@@ -149,7 +149,7 @@ def source_in_short(source: str) -> Markup:
 def language_name(code: str | None) -> str:
     """A language as English speakers call it."""
     if code == OTHER:
-        return _("another language")
+        return str(_("another language"))
     return str(_ENGLISH.languages.get(code or "", code or ""))
 
 

@@ -14,7 +14,8 @@ from vital5.languages import LANGUAGES
 from vital5.services.contact import OTHER, SPOKEN
 from vital5.services.practice import worklist
 from vital5.services.practice.filing import just_closed
-from vital5.services.practice.worklist import Filters, Tally
+from vital5.services.practice.filters import ANY, STATES, Filters
+from vital5.services.practice.worklist import Tally
 from vital5.services.staff.roles import AT_A_PRACTICE
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
@@ -103,14 +104,14 @@ def asked_filters() -> Filters:
 def read_filters(given: Mapping[str, str]) -> Filters:
     """Filters as they were given; a word that is none of ours asks for everything."""
     return Filters(
-        state=_one_of(given.get("state", ""), worklist.STATES) or "new",
+        state=_one_of(given.get("state", ""), STATES) or "new",
         vital=_one_of(given.get("vital", ""), CATALOGUE),
         band=_one_of(given.get("band", ""), _bands()),
         source=_one_of(given.get("source", ""), words.SOURCES),
         language=_one_of(given.get("language", ""), LANGUAGES),
         level=_one_of(given.get("level", ""), words.LEVELS),
-        interpreter=_one_of(given.get("interpreter", ""), (worklist.ANY, *SPOKEN, OTHER)),
-        call=_one_of(given.get("call", ""), (worklist.ANY,)),
+        interpreter=_one_of(given.get("interpreter", ""), (ANY, *SPOKEN, OTHER)),
+        call=_one_of(given.get("call", ""), (ANY,)),
     )
 
 

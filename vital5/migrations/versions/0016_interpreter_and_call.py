@@ -8,8 +8,8 @@ from alembic import context, op
 from vital5.models import place_of
 from vital5.sealing import CannotOpen
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
