@@ -33,6 +33,11 @@ _SEVERITY = (None, "not_high", "symptoms_only", "high", "severe")
 # The bands of BP-PREG, mildest first.
 
 
+def _pressing_in_pregnancy(reading: Pressure) -> tuple[int, bool, Decimal, Decimal]:
+    severity = _SEVERITY.index(reading.band_in_pregnancy)
+    return severity, reading.valid, reading.systolic, reading.diastolic
+
+
 @lru_cache(maxsize=256)
 def adult(age: int | None) -> bool:
     """Whether adult bands are used (BP-AGE); an age that was not said does not keep them away."""
@@ -52,6 +57,10 @@ class Asked:
 
     @cached_property
     def reading(self) -> Pressure | None:
+        high = [reading for reading in self.readings if reading.high_in_pregnancy]
+        if self.pregnant and high:
+            # The one that the advice is about: a lower one after it takes nothing back.
+            return max(high, key=_pressing_in_pregnancy)
         return advised(self.readings, self.sat)
 
     @cached_property

@@ -64,11 +64,20 @@ class Pressure:
         """Whether the numbers lie so close together, or so far apart, that one more is wanted."""
         return bool(self._ask("BP-DERIVED")["recheck"])
 
-    @cached_property
+    @property
     def high_in_pregnancy(self) -> bool:
         """Whether it would be high in pregnancy: the line at which pregnancy is asked again."""
-        found = self._ask("BP-PREG", preeclampsia_symptoms=False)
-        return found["urgency"] not in (None, "none")
+        return self._in_pregnancy["urgency"] not in (None, "none")
+
+    @property
+    def band_in_pregnancy(self) -> str | None:
+        """What BP-PREG calls it when nothing else is wrong."""
+        band: str | None = self._in_pregnancy["band"]
+        return band
+
+    @cached_property
+    def _in_pregnancy(self) -> dict[str, Any]:
+        return self._ask("BP-PREG", preeclampsia_symptoms=False)
 
     @property
     def shown(self) -> str:
