@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.pages import PARTS, covers, presence, shut
+from kiosk.pages import PARTS, covers, presence, screen, shut
 from kiosk.pages.here import EXTENSION, current, place
 from kiosk.pages.presence import SILENT
 from kiosk.place import Place
@@ -132,7 +132,8 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.context_processor(lambda: {"watched": current() is not None})
     steps = _register(app)
     # First of all: who asks, and whether their visit is over, matters more than a form's token.
-    app.before_request_funcs.setdefault(None, [])[:0] = [_only_from_here, _notice]
+    first = [_only_from_here, screen.only_the_screen, _notice]
+    app.before_request_funcs.setdefault(None, [])[:0] = first
     app.before_request(lambda: _instead(steps))
     app.view_functions["leave.leave"] = presence.stop
     app.view_functions["leave.finish"] = presence.finish

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.screen_pass import FILE, KEY_HEADER, key_file
+
 log = logging.getLogger("kiosk")
 
 FLAGS = (
@@ -63,11 +65,13 @@ class Said:
     start: str
     endings: int
     open: str
+    needs_pass: bool = False
+    lost: int = 0
 
     @property
-    def profile(self) -> tuple[str, int]:
+    def profile(self) -> tuple[str, int, int]:
         """Changes whenever the browser has to."""
-        return self.start, self.endings
+        return self.start, self.endings, self.lost
 
 
 def find_browser() -> str:
@@ -86,7 +90,29 @@ def ask(address: str) -> Said | None:
             told: dict[str, Any] = json.load(answer)
     except (OSError, ValueError):
         return None
-    return Said(str(told["start"]), int(told["endings"]), str(told["open"]))
+    return Said(
+        str(told["start"]),
+        int(told["endings"]),
+        str(told["open"]),
+        bool(told.get("needs_pass")),
+        int(told.get("lost") or 0),
+    )
+
+
+def first_address(address: str, said: Said) -> str | None:
+    """What a new browser opens first: where a pass is needed, with a ticket for one. None if the
+    key of this start cannot be read, or is another's."""
+    if not said.needs_pass:
+        return f"{address}{said.open.lstrip('/')}"
+    file = key_file()
+    try:
+        key = file.read_text() if file else ""
+        request = urllib.request.Request(f"{address}en/screen", headers={KEY_HEADER: key})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            return f"{address}en/screen/{json.load(answer)['ticket']}"
+    except (OSError, ValueError) as failure:
+        log.error("no pass for the screen: %s. Both services need the same %s", failure, FILE)
+        return None
 
 
 @contextmanager
@@ -136,7 +162,12 @@ def watch(address: str, extra: tuple[str, ...] = ()) -> None:
     shown: Said | None = None
     while True:
         said = shown or _wait_for(address)
-        with browsing(browser, f"{address}{said.open.lstrip('/')}", extra) as process:
+        first = first_address(address, said)
+        if first is None:
+            shown = None
+            time.sleep(1)
+            continue
+        with browsing(browser, first, extra) as process:
             shown = _until_it_changes(address, said, process)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from kiosk.calls import Calls
 from kiosk.config import Fault, KioskConfig
 from kiosk.happenings import Deed, MoreTime, Touched, VisitEnded
 from kiosk.idle import IdleWatch
@@ -27,6 +28,7 @@ from kiosk.present import (
     Unkept,
     kept,
 )
+from kiosk.screen_pass import ScreenPass
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
 from kiosk.wishes import Wishes
@@ -41,7 +43,7 @@ SILENCE_AT_MOST = 900
 """Seconds without any sign after which a measuring session is taken to be broken (house rule)."""
 
 
-class Place(Looks):
+class Place(Looks, Calls):
     """One kiosk. Every method may be called from any thread."""
 
     def __init__(
@@ -53,6 +55,7 @@ class Place(Looks):
         folder: Path | None = None,
     ) -> None:
         """`folder` is where the venue's own notes are kept, if anywhere."""
+        self.screen_pass = ScreenPass()
         self.config, self.clock, self.times = config, clock, times
         self.venue = Venue(config, clock, folder / "venue.json" if folder else None)
         self.faults: tuple[Fault, ...] = ()
@@ -71,10 +74,7 @@ class Place(Looks):
         """Called with each order of the measuring session, after this object has seen it."""
         self.on_call: list[Callable[[datetime], None]] = []
         """Called when somebody needs a person, and when one has come; never with a reason."""
-        self.called_at: datetime | None = None
-        self.awaited_at: datetime | None = None
-        """As `called_at`, but it outlives the visit: whoever comes may find the seat empty."""
-        self.came_at: datetime | None = None
+        self.called_at = self.awaited_at = self.came_at = None
         self.voices: frozenset[str] = frozenset()
         """Languages that can be read aloud here; "Listen" is shown in no other."""
         self.printer_state: PrinterState | None = None
@@ -157,6 +157,11 @@ class Place(Looks):
             if here is not None and here.id == visit:
                 seal = self.store.so_far if so_far else self.store.finish
                 self._try("seal the visit", lambda: seal(here))
+
+    def may_measure(self) -> bool:
+        """Whether a reading taken now is wanted and could be kept; else no cuff starts."""
+        unwanted = self.unkept or self.wishes.bar
+        return not unwanted and self.store.room_for_readings()
 
     def _forget_sitting(self) -> None:
         self._sitting, self._gone_at, self.screen = False, None, None
@@ -269,32 +274,3 @@ class Place(Looks):
         elif isinstance(order, Emergency):
             self._sitting = False
             self._idle.begin(now, self.times.crisis)
-
-    # People.
-
-    def call_somebody(self) -> None:
-        """Someone at this kiosk needs a person. Nobody is told why."""
-        with self._lock:
-            self.called_at = self.awaited_at = at = self.clock().at
-        log.warning("someone at kiosk %s needs a person", self.config.id)
-        self._tell_of_call(at)
-
-    def somebody_came(self) -> None:
-        """Somebody is with whoever called, or stands where they sat."""
-        with self._lock:
-            called, came = self.awaited_at, self.came_at
-            if called is None or (came is not None and came >= called):
-                return
-            self.called_at, self.came_at = None, self.clock().at
-        self._tell_of_call(self.came_at)
-
-    def _tell_of_call(self, at: datetime) -> None:
-        for told in self.on_call:
-            self._try("tell of a call", lambda told=told: told(at))  # type: ignore[misc]
-
-    def _try(self, what: str, do: Callable[[], None]) -> None:
-        try:
-            do()
-        except Exception as failure:
-            # By its kind only: its words may hold what somebody answered.
-            log.error("could not %s: %s", what, type(failure).__name__)

@@ -14,6 +14,7 @@ from kiosk.keeping import Keeping
 from kiosk.measuring import measuring_for
 from kiosk.moments import clock_of
 from kiosk.place import Place
+from kiosk.screen_pass import ScreenPass, key_file
 from vital5.clock import clock_for
 from vital5.config import Settings, make_private_folder
 from vital5.database import Database
@@ -46,21 +47,19 @@ class Running:
         self.database = _new_database(settings)
         clock = clock_of({"VITAL5_ENV": around.env, "VITAL5_CLOCK": str(around.clock_file or "")})
         self.place = Place(config, clock, folder=folder)
+        self.place.screen_pass = _pass_of(around)
         self.place.faults = faults
         self.app = build_kiosk(self.place, settings, self.database)
         self._closing = threading.Event()
         self.keeping = None if faults else Keeping(config, around, clock, self.database)
         if not faults:
-            self.place.measuring = measuring_for(config, clock, self.place.tell, room=self._room)
+            self.place.measuring = measuring_for(
+                config, clock, self.place.tell, room=self.place.may_measure
+            )
             self.place.measuring.start()
         if self.keeping is not None:
             self.keeping.join(self.place)
         threading.Thread(target=self._watch, name="presence", daemon=True).start()
-
-    def _room(self) -> bool:
-        """Whether a reading taken now is wanted and could be kept; else no cuff starts."""
-        unwanted = self.place.unkept or self.place.wishes.bar
-        return not unwanted and self.place.store.room_for_readings()
 
     def _watch(self) -> None:
         """A visit ends by the clock even if no page asks."""
@@ -77,6 +76,13 @@ class Running:
             self.keeping.close()
         self.database.close()
         self._held.close()
+
+
+def _pass_of(around: Settings) -> ScreenPass:
+    """In production only the kiosk's own browser sees its pages."""
+    if not around.production:
+        return ScreenPass()
+    return ScreenPass(key_file() or around.data / "kiosk" / "screen-key")
 
 
 def _new_database(settings: Settings) -> Database:

@@ -22,5 +22,6 @@ PARTS = (
     "kiosk.pages.phone",
     "kiosk.pages.slip",
     "kiosk.pages.sealing",
+    "kiosk.pages.screen",
 )
 """In the order in which their `before_step` is asked."""

@@ -17,6 +17,7 @@ bp = Blueprint("presence", __name__)
 SILENT = (
     "presence.status", "presence.touched", "presence.still_there", "presence.more_time",
     "presence.over", "presence.profile", "measuring.now", "scale.now", "static", "health.alive",
+    "screen.ticket", "screen.begin",
 )  # fmt: skip
 """Addresses that are no sign of a person, or say themselves what they are a sign of."""
 
@@ -33,10 +34,21 @@ def status() -> Response:
 
 @bp.get("/profile")
 def profile() -> Response:
-    """For the program that runs the browser: a new profile whenever one of the two changes."""
+    """For the program that runs the browser: a new profile whenever one of its numbers changes."""
     here = place()
-    after = url_for("presence.over", lang=here.last_language) if here.endings else "/"
-    return jsonify(start=here.started, endings=here.endings, open=after)
+    return jsonify(
+        start=here.started,
+        endings=here.endings,
+        open=after_ending(),
+        needs_pass=here.screen_pass.needed,
+        lost=here.screen_pass.lost,
+    )
+
+
+def after_ending() -> str:
+    """What a new browser shows: that a visit is over, or the first screen."""
+    here = place()
+    return url_for("presence.over", lang=here.last_language) if here.endings else "/"
 
 
 @bp.post("/touched")

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from kiosk.browser import FLAGS, find_browser
+from kiosk.screen_pass import ScreenPass
 from tests.conftest import MovableClock
 from tests.journeys.browser import find_browser as browser_of_tests
 from tests.journeys.live import served
@@ -36,8 +37,16 @@ def kiosk(tmp_path: Path, clock: MovableClock) -> Iterator[Stand]:
 
 
 @pytest.fixture
+def key(kiosk: Stand, tmp_path: Path) -> Path:
+    """As in production: only the browser that this key started sees the pages."""
+    file = tmp_path / "screen-key"
+    kiosk.place.screen_pass = ScreenPass(file)
+    return file
+
+
+@pytest.fixture
 def profiles(
-    playwright: Playwright, kiosk: Stand, tmp_path: Path
+    playwright: Playwright, kiosk: Stand, tmp_path: Path, key: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """The program that runs the browser, and the folder of its profiles."""
     folder = tmp_path / "profiles"
@@ -46,7 +55,7 @@ def profiles(
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "browser", "--port", str(urlsplit(address).port),
              *(f"--flag={flag}" for flag in HEADLESS)],
-            env={**os.environ, "VITAL5_PROFILES": str(folder),
+            env={**os.environ, "VITAL5_PROFILES": str(folder), "VITAL5_SCREEN_KEY": str(key),
                  "VITAL5_BROWSER": browser_of_tests(playwright)},
         )  # fmt: skip
         yield process, folder
@@ -85,6 +94,24 @@ def test_each_visit_gets_a_browser_with_an_empty_profile(
 
     waits(lambda: len(profile(folder)) == 1 and profile(folder) != first)
     waits(lambda: not before & {one.pid for one in browsers(process)})
+
+
+def test_the_browser_on_the_screen_has_a_pass_and_gets_another_when_it_loses_it(
+    kiosk: Stand, profiles: tuple[subprocess.Popen[bytes], Path]
+) -> None:
+    _process, folder = profiles
+    shown = kiosk.place.screen_pass
+    waits(lambda: bool(shown._cookie) and not shown.new)
+    first, cookie = profile(folder), shown._cookie
+
+    kiosk.place.begin("en")
+    kiosk.place.end("stopped")
+
+    waits(lambda: shown._cookie not in ("", cookie) and not shown.new)
+    assert profile(folder) != first
+    assert shown.lost == 0
+    time.sleep(1)
+    assert len(profile(folder)) == 1, "the page that says Finished brings no further browser"
 
 
 def test_a_browser_that_dies_is_started_again(

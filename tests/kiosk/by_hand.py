@@ -29,8 +29,7 @@ class ByHand(Measuring):
     def __init__(self, at: Stand) -> None:
         config = at.place.config
         fitted = Fitted(config.cuff_range_cm, config.calibration_due, not config.driver.can_stop)
-        room = lambda: not at.place.unkept and at.place.store.room_for_readings()  # noqa: E731
-        sitting = Sitting(fitted, at.place.clock, at.place.times, room=room)
+        sitting = Sitting(fitted, at.place.clock, at.place.times, room=at.place.may_measure)
         super().__init__(sitting, lambda: None, at.place.clock, at.place.tell)  # type: ignore[arg-type, return-value]
         self.told: list[Order] = []
 
