@@ -21,7 +21,7 @@ from vital5.models import (
     place_of,
 )
 from vital5.sealing import KeyRing
-from vital5.services import snapshot
+from vital5.services import outbox, push, snapshot
 
 WAY = ("sent", "received", "opened", "filed", "answered")
 """The steps of a share in order; "returned", "withdrawn" and "not_opened" stand beside them."""
@@ -55,6 +55,7 @@ class ShareStatus:
     state: str  # of the item; "letter": never sent by us
     urgent: bool
     messages: tuple[Message, ...]
+    copy: str = ""  # of what goes to the surgery's computer; "": none goes (`_copy_word`)
 
     def at(self, kind: str) -> datetime | None:
         """When something first happened to it, or None."""
@@ -88,6 +89,7 @@ def status_of(session: Session, keys: KeyRing, resident_id: UUID) -> list[ShareS
     ).all()
     ids = [share.id for share, _, _ in rows]
     events, messages = _events(session, ids), _messages(session, keys, ids)
+    copies = _copies(session, ids)
     return [
         ShareStatus(
             id=share.id,
@@ -99,6 +101,7 @@ def status_of(session: Session, keys: KeyRing, resident_id: UUID) -> list[ShareS
             state=item.state if item else "letter",
             urgent=bool(item and item.urgency in ("same_day", "emergency_999")),
             messages=tuple(messages.get(share.id, ())),
+            copy=_copy_word(copies.get(share.id), item),
         )
         for share, name, item in rows
     ]
@@ -117,6 +120,28 @@ def _events(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[str, dat
         else:
             so_far.append((row.kind, row.at))
     return found
+
+
+def _copies(session: Session, ids: list[UUID]) -> dict[UUID, Outgoing]:
+    """The message that carries each share to the surgery's own computer, where one does."""
+    rows = session.scalars(
+        sa.select(Outgoing).where(Outgoing.share_id.in_(ids), Outgoing.kind == push.KIND)
+    )
+    return {row.share_id: row for row in rows if row.share_id is not None}
+
+
+def _copy_word(row: Outgoing | None, item: InboxItem | None) -> str:
+    """waiting, stuck, there, filed or not_sent; "left" for one that is out although it was taken
+    back here: nobody can call it back."""
+    if row is None:
+        return ""
+    if item is not None and item.state in ("withdrawn", "returned"):
+        return "left" if row.sent_at is not None else "not_sent"
+    if row.state in ("queued", "sent"):
+        stopped = row.due_at == outbox.NEVER  # it waits for a person
+        return "stuck" if row.overdue_at is not None or stopped else "waiting"
+    words = {"accepted": "there", "filed": "filed", "failed": "stuck", "cancelled": "not_sent"}
+    return words.get(row.state, "")
 
 
 def _messages(session: Session, keys: KeyRing, ids: list[UUID]) -> dict[UUID, list[Message]]:
@@ -168,17 +193,3 @@ def who_looked(session: Session, resident_id: UUID) -> list[Look]:
         .order_by(AuditEntry.id.desc())
     )
     return [Look(row.at, row.deed, row.role or "", row.name or "") for row in rows]
-
-
-def on_its_way(session: Session, share_id: UUID) -> bool:
-    """Whether a copy has left that we cannot call back."""
-    return bool(
-        session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Outgoing)
-            .where(
-                Outgoing.share_id == share_id,
-                Outgoing.state.in_(("sent", "accepted", "filed")),
-            )
-        )
-    )

@@ -115,6 +115,31 @@ def stop_contact(
     cancel(session, sa.and_(Outgoing.resident_id == resident_id, Outgoing.kind == way))
 
 
+def stop_dropped(
+    session: Session,
+    keys: KeyRing,
+    *,
+    resident_id: UUID,
+    safe: Collection[str],
+    now: datetime,
+    language: str,
+    channel: str,
+) -> None:
+    """Whoever leaves a way out when they are asked again takes it back, and it is written down."""
+    agreed = consents.standing(session, resident_id)
+    for item, way in zip(consents.CONTACT, WAYS, strict=True):
+        if way not in safe and (None, item) in agreed:
+            stop_contact(
+                session,
+                keys,
+                resident_id=resident_id,
+                item=item,
+                now=now,
+                language=language,
+                channel=channel,
+            )
+
+
 def forget_shares(session: Session, keys: KeyRing, resident_id: UUID, now: datetime) -> int:
     """Before a record is deleted: delete what no surgery has filed; give how many stay there."""
     session.get(Resident, resident_id, with_for_update=True)

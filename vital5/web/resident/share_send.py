@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import Share
-from vital5.services import consents, identity_record, share_draft, share_status, sharing
+from vital5.services import (
+    consents,
+    identity_record,
+    share_draft,
+    share_status,
+    sharing,
+    withdrawing,
+)
 from vital5.services.contact import WAYS
 from vital5.services.share_draft import Draft
 from vital5.web.advice import advise
@@ -147,7 +154,17 @@ def _done(found: Draft, last: dict[str, str]) -> None:
 
 def _sent(session: Session, found: Draft) -> UUID:
     resident_id = record_for_share(session)
+    language, moment = shown_language().code, now()
     assert found.details is not None and found.contact is not None and found.needs is not None  # noqa: PT018
+    withdrawing.stop_dropped(
+        session,
+        keys(),
+        resident_id=resident_id,
+        safe=found.contact.safe,
+        now=moment,
+        language=language,
+        channel=installation().channel,
+    )
     identity_record.keep(
         session,
         keys(),
@@ -158,25 +175,9 @@ def _sent(session: Session, found: Draft) -> UUID:
         subject=found.subject,
         contact=found.contact,
         needs=found.needs,
-        now=now(),
+        now=moment,
     )
-    language, moment = shown_language().code, now()
-    ways = dict(zip(WAYS, consents.CONTACT, strict=True))
-    agree: list[tuple[UUID | None, list[str]]] = [
-        (found.practice_id, list(found.items)),
-        (None, [item for way, item in ways.items() if way in found.contact.safe]),
-    ]
-    for practice_id, these in agree:
-        consents.give(
-            session,
-            keys(),
-            resident_id=resident_id,
-            practice_id=practice_id,
-            items=these,
-            language=language,
-            channel=installation().channel,
-            now=moment,
-        )
+    _agree(session, resident_id, found.practice_id, found.items, found.contact.safe, language)
     share = sharing.send(
         session,
         keys(),
@@ -189,6 +190,33 @@ def _sent(session: Session, found: Draft) -> UUID:
         pushed=bool(settings().fhir_url),
     )
     return share.id
+
+
+def _agree(
+    session: Session,
+    resident_id: UUID,
+    surgery: UUID | None,
+    items: tuple[str, ...],
+    safe: tuple[str, ...],
+    language: str,
+) -> None:
+    """The press of the button: each thing for this surgery, and each way of contact for us."""
+    ways = dict(zip(WAYS, consents.CONTACT, strict=True))
+    agree: list[tuple[UUID | None, list[str]]] = [
+        (surgery, list(items)),
+        (None, [item for way, item in ways.items() if way in safe]),
+    ]
+    for practice_id, these in agree:
+        consents.give(
+            session,
+            keys(),
+            resident_id=resident_id,
+            practice_id=practice_id,
+            items=these,
+            language=language,
+            channel=installation().channel,
+            now=now(),
+        )
 
 
 @bp.get("/share/sent/<uuid:share_id>")
