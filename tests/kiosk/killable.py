@@ -66,6 +66,8 @@ def main(folder: Path, port: str, cuff: str) -> None:
             say("kept", order.reading.id, order.visit)
         elif isinstance(order, Show) and order.screen is Screen.READY:
             ready.set()
+        elif isinstance(order, Show) and order.screen is Screen.TRY_AGAIN:
+            place.hear(StartPressed(order.visit))
         elif isinstance(order, Finish | RouteToPharmacy | Forget):
             over.set()
 

@@ -248,7 +248,8 @@ def test_any_order_of_events_is_safe_and_ends():
 
 
 @pytest.mark.soak
-def test_many_orders_of_events_are_safe_and_end():
+def test_many_orders_of_events_are_safe_and_end(soaked):
     # Hypothesis remembers what it has tried: 20,000 in one go took 3 GB and grew slower.
     for _ in range(80):
         run(250, 80)
+    soaked("20,000 orders of 80 events", "every visit ends; 0 readings under another visit")

@@ -13,6 +13,7 @@ from kiosk.drivers.events import Event, Reading, Weight
 from kiosk.drivers.gate import POLICY
 from tests.kiosk.frames import DEVICES
 from tests.kiosk.witness import numbers_said
+from tests.soak_table import memory
 
 SEED = 20261122
 FRAMES = {
@@ -117,8 +118,19 @@ def test_twenty_thousand_damaged_frames_invent_no_reading():
 
 
 @pytest.mark.soak
-def test_a_million_damaged_frames_invent_no_reading():
-    assert try_damaged(1_000_000, SEED + 1)["refused"] > 500_000
+def test_a_million_damaged_frames_invent_no_reading(soaked):
+    try_damaged(20_000, SEED)
+    before = memory()
+    tally = try_damaged(1_000_000, SEED + 1)
+    grown = memory() - before
+    assert tally["refused"] > 500_000
+    assert grown < 16
+    told = tally["reading"] + tally["weight"]
+    soaked(
+        "1,000,000 damaged frames, all drivers",
+        f"{tally['refused']:,} refused; {told:,} readings, each with its witness: 0 invented, "
+        f"0 crashes, {grown} MB more memory",
+    )
 
 
 @pytest.mark.parametrize("cuff", CHECKED)
