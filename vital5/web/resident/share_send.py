@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from vital5.models import Share
+from vital5.models import Check, Share
 from vital5.services import (
     consents,
     identity_record,
@@ -23,7 +23,7 @@ from vital5.services import (
     withdrawing,
 )
 from vital5.services.contact import WAYS
-from vital5.services.share_draft import Draft
+from vital5.services.share_draft import Draft, Owner
 from vital5.web.advice import advise
 from vital5.web.pages import page
 from vital5.web.resident.record_for_share import record_for_share
@@ -140,12 +140,25 @@ def _send(shown: str) -> Response:
             last = {"seen": shown, "share": str(share)}
             share_draft.change(session, keys(), owner(), now(), lambda d: _done(d, last))
     except sharing.CannotShare as stopped:
-        g.pop("share_draft", None)
         g.pop("offered_readings", None)
+        g.share_draft = _left_by_another_press()
+        already = _sent_already()
+        if already is not None:
+            return already
+        g.pop("share_draft")
         if draft().next_step != "confirm":
             return go_on()
         return _confirm_page(seen_mark(draft()), stopped.why, 409)
     return redirect(url_for("share_send.sent", share_id=share), 303)
+
+
+def _left_by_another_press() -> Draft:
+    """The draft after a press that came first, and may have made the record of this check."""
+    found = visit()
+    with database().reading() as session:
+        check = session.get(Check, found.check_id) if found.check_id else None
+        whose = found.resident_id or (check.resident_id if check else None)
+        return share_draft.find(session, keys(), Owner(whose, found.check_id), now())
 
 
 def _done(found: Draft, last: dict[str, str]) -> None:
