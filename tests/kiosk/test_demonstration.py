@@ -122,11 +122,13 @@ def test_a_visit_at_its_kiosk_opens_on_a_phone(demo: Demonstration) -> None:
 
 
 def test_the_programme_team_sees_its_kiosk(demo: Demonstration) -> None:
-    (kiosk,) = demo.kiosks()
+    (kiosk,) = (one for one in demo.kiosks() if one["id"] == "demo-1")
 
-    assert kiosk["id"] == "demo-1"
     assert (kiosk["cuff"], kiosk["serial"]) == ("suntech_advantage", "EXAMPLE-0001")
     assert kiosk["alarms"] == []
+    (invented,) = (one for one in demo.kiosks() if one["id"] != "demo-1")
+    assert "silent" in invented["alarms"] or "calibration_soon" in invented["alarms"]
+    assert demo.doors["programme"].endswith("/programme/")
 
 
 def test_its_kiosk_ends_with_it(demo: Demonstration) -> None:

@@ -42,6 +42,7 @@ WHO: dict[str, tuple[str, ...]] = {
     "looks.show": LOOKS_AFTER,
     "outbox.show": ("administrator", "programme"),
     "outbox.do": ("administrator", "programme"),
+    "programme.show": ("programme", "administrator"),
     "fleet.listed": ("programme", "administrator"),
     "fleet.one": ("programme", "administrator"),
     **{f"kiosk_trust.{name}": ("programme", "administrator") for name in (

@@ -71,6 +71,7 @@ def _prepare(settings: Settings, residents: int) -> tuple[str, Lately, list[dict
     """Bring the database up, load the directory, and settle the borough once."""
     from vital5.migrations import upgrade
     from vital5.services.demo_borough import load_directory, settle
+    from vital5.services.demo_programme import settle_programme
     from vital5.services.demo_staff import settle_staff
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,6 +84,7 @@ def _prepare(settings: Settings, residents: int) -> tuple[str, Lately, list[dict
         click.echo(f"demo: inventing {residents} residents", err=True)
         settled = settle(session, settings.keys, residents, system_clock())
         sign_ins = settle_staff(session, settings.keys, settings.data, system_clock())
+        settle_programme(session, settings.keys, system_clock())
     database.close()
     if settled.passport:
         kept.write_text(settled.passport)

@@ -207,10 +207,12 @@ def readings_of_resident(session: Session, resident_id: UUID) -> list[Reading]:
     return readings_of(session, ids)
 
 
-def finish(check: Check, now: datetime) -> None:
-    """Note when the results were first shown."""
-    if check.finished_at is None:
+def finish(check: Check, now: datetime) -> bool:
+    """Note when the results were first shown; give whether this is the first time."""
+    first = check.finished_at is None
+    if first:
         check.finished_at = now
+    return first
 
 
 def forget_reading(session: Session, reading_id: UUID) -> None:

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from vital5.models import StepCount, table_of
 
+STARTED, FINISHED, SHARED = "check-started", "check-finished", "shared"
+"""Beside the pages of questions: a check that was begun, one whose results were shown for the first
+time, and a share that was made."""
+
 _KEY = ["day", "page", "language", "channel"]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy.orm import Session
 
+from vital5.clock import LONDON
 from vital5.models import (
     ConsentEvent,
     InboxItem,
@@ -21,6 +22,7 @@ from vital5.models import (
 )
 from vital5.sealing import KeyRing
 from vital5.services import audit, consents, identity_record, push, snapshot
+from vital5.services.counts import SHARED, count_step
 from vital5.services.identity_record import Known
 from vital5.services.inbox_row import inbox_item
 from vital5.services.practice_list import OPEN
@@ -88,6 +90,7 @@ def send(
     else:
         session.add(inbox_item(keys, share, practice, known, frozen, language))
         _note_sent(session, share, now, pushed=pushed)
+    count_step(session, now.astimezone(LONDON).date(), SHARED, language, channel)
     note_deed(session, keys, share, "shared", now, reason=channel)
     return share
 

@@ -165,7 +165,7 @@ def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api
     from vital5.web.admin import looks, outbox, overview, people, practices
     from vital5.web.practice import digest, items, person, recall, search, worklist
-    from vital5.web.programme import fleet, kiosk_trust
+    from vital5.web.programme import fleet, home, kiosk_trust
     from vital5.web.resident import (
         check,
         home_end,
@@ -191,13 +191,13 @@ def _register(app: Flask) -> None:
 
     for part in (
         start, check, measure, results, record, take, take_away, home_series, home_end, services,
-        reports, public, leave, share, share_who, nhs_login, phone_code,
-        share_send, shares,
+        reports, public, leave, share, share_who, nhs_login, phone_code, share_send,
+        shares,
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
         sign_in, account, join, organisation, passkeys, overview, people, practices, looks, outbox,
-        worklist, items, person, search, recall, digest, fleet, kiosk_trust, health,
+        worklist, items, person, search, recall, digest, home, fleet, kiosk_trust, health,
         kiosk_api,
     ):  # fmt: skip
         app.register_blueprint(part.bp)

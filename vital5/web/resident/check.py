@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from vital5.services import checks
 from vital5.services.answers import dump
+from vital5.services.counts import FINISHED, count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Alarm, Step, Vital
@@ -31,7 +32,8 @@ from vital5.web.resident.progress import (
     undashed,
 )
 from vital5.web.resident.review import review
-from vital5.web.store import database, now
+from vital5.web.store import database, installation, local_now, now
+from vital5.web.words import asked_language
 
 bp = Blueprint("check", __name__)
 
@@ -272,5 +274,7 @@ def _finished() -> Response:
     with database().writing() as session:
         check = open_check(session)
         readings.record(session, check.id, made)
-        checks.finish(check, now())
+        if checks.finish(check, now()):
+            day, language = local_now().date(), asked_language().code
+            count_step(session, day, FINISHED, language, installation().channel)
     return redirect(url_for("results.results"), 303)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from vital5.models import Check
 from vital5.services import checks
 from vital5.services.answers import Kept, open_answers, opened, seal_answers, sealed
-from vital5.services.counts import count_step
+from vital5.services.counts import STARTED, count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import (
@@ -209,12 +209,13 @@ def keep_answers(
 
     def follow(found: Progress) -> Callable[[Session], None]:
         made = readings.complete(found, [vital] if vital else CATALOGUE.values())
-        day = local_now().date()
+        day, begins = local_now().date(), found.check_id is None
 
         def write(session: Session) -> None:
             readings.record(session, _known(found.check_id), made)
             channel = installation().channel
-            count_step(session, day, page_name, asked_language().code, channel)
+            for step in (page_name, *([STARTED] if begins else [])):
+                count_step(session, day, step, asked_language().code, channel)
 
         return write
 

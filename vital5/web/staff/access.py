@@ -114,7 +114,7 @@ def safe_way(to: str, member: StaffMember | None) -> str:
 HOMES = {
     "practice_staff": "worklist.show",
     "practice_manager": "worklist.show",
-    "programme": "fleet.listed",
+    "programme": "programme.show",
     "administrator": "administration.show",
 }
 """The page where each role's work begins; without one, or before it is built: one's account."""
