@@ -214,7 +214,7 @@ class Sync:
         """Try again after longer and longer pauses, no two kiosks in step."""
         again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TryLater),
-            wait=tenacity.wait_exponential_jitter(initial=2, max=LONGEST_PAUSE, jitter=5),
+            wait=tenacity.wait_exponential_jitter(multiplier=2, max=LONGEST_PAUSE, jitter=5),
             stop=tenacity.stop_when_event_set(self._closing),
             sleep=tenacity.sleep_using_event(self._closing),
             before_sleep=lambda state: log.info("%s", state.outcome and state.outcome.exception()),

@@ -65,20 +65,6 @@ def test_a_whole_visit_with_each_cuff(browser: Browser, kiosk: Kiosk, cuff: str)
     context.close()
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
-@pytest.mark.parametrize("cuff", CUFFS)
-def test_every_cuff_in_every_language(browser, kiosk, cuff: str, language: str) -> None:
-    for screen in (UPRIGHT, LYING):
-        context = browser.new_context(viewport=screen)
-        person = Person(context.new_page(), kiosk, language)
-        person.looks.append(axe_finds_nothing)
-        with keeping_to_ourselves(context), kiosk.cuff(cuff):
-            person.walks("results")
-            assert len(measured(kiosk)) == 2
-        context.close()
-
-
 def test_a_whole_measurement_without_a_script(browser: Browser, kiosk: Kiosk) -> None:
     context = browser.new_context(viewport=UPRIGHT, java_script_enabled=False)
     person = Person(context.new_page(), kiosk, scripts=False)
