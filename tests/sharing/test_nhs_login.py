@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from tests.conftest import NOW
+from tests.conftest import NOW, MovableClock
 from tests.oidc_provider import OUR_KEY, LocalProvider, unsigned
 from tests.sharing.sharer import chooses, every, installation, with_practices
 from tests.visitor import Page, Visitor
 from tests.web.walks import results
 from vital5.config import NhsLogin
 from vital5.gateways import oidc
-from vital5.models import Identity, InboxItem
+from vital5.models import AuditEntry, Identity, InboxItem, ShareDraft, place_of
 from vital5.web.store import Installation
 
 SOMEBODY = {
@@ -85,6 +87,95 @@ def test_what_it_proves_is_taken_and_shown_and_kept(
     visitor.answers()
     assert every(site, Identity)[0].level == "nhs_login"
     assert every(site, InboxItem)[0].level == "nhs_login"
+
+
+def waits(visitor: Visitor, clock: MovableClock, minutes: int) -> Page:
+    clock.set(NOW + timedelta(minutes=20))  # half an hour away would close the record
+    page = visitor.opens("share/confirm")
+    clock.set(NOW + timedelta(minutes=minutes))
+    return page
+
+
+def to_the_end(visitor: Visitor, provider: LocalProvider) -> Page:
+    """Everything but the press of the last button, by NHS login."""
+    page = goes(visitor, provider)
+    form = page.soup.select_one("form[data-who]")
+    visitor.sends_form(form, given_name="Zoë", postcode="SE15 5HG")
+    visitor.answers(safe="none")
+    visitor.answers()
+    return visitor.answers(items="blood_pressure")
+
+
+@pytest.mark.parametrize(("minutes", "level"), [(30, "nhs_login"), (31, "unverified")])
+def test_what_was_proved_too_long_ago_is_not_told_as_proved(
+    site: Flask, visitor: Visitor, provider: LocalProvider, clock: MovableClock,
+    minutes: int, level: str,
+) -> None:  # fmt: skip
+    to_the_end(visitor, provider)
+    waits(visitor, clock, minutes)
+    page = visitor.opens("share/confirm")
+    assert page.soup.select_one("[data-level]")["data-level"] == level
+
+    visitor.sends_form(page.soup.select_one("form#send"))
+
+    assert every(site, InboxItem)[0].level == every(site, Identity)[0].level == level
+
+
+def test_a_page_that_grew_old_says_less_before_it_sends(
+    site: Flask, visitor: Visitor, provider: LocalProvider, clock: MovableClock
+) -> None:
+    to_the_end(visitor, provider)
+    page = waits(visitor, clock, 31)
+    page = visitor.sends_form(page.soup.select_one("form#send"), status=409)
+
+    assert "Something changed" in page.text
+    assert "Show my NHS login again" in page.text
+    assert not every(site, InboxItem)
+
+
+def test_shown_again_it_is_sure_again_and_nothing_is_asked_twice(
+    site: Flask, visitor: Visitor, provider: LocalProvider, clock: MovableClock
+) -> None:
+    to_the_end(visitor, provider)
+    waits(visitor, clock, 31)
+    provider.now = clock().timestamp
+    visitor.opens("share/confirm")
+    visitor.presses("/share/nhs-login")
+    back = urlsplit(provider.goes_back(visitor.page.link("Go to NHS login")))
+    page = visitor.opens(f"{back.path}?{back.query}")
+    assert page.name == "share-confirm"
+    visitor.answers()
+    assert every(site, InboxItem)[0].level == "nhs_login"
+
+
+def test_a_later_share_begins_no_surer_than_its_own_sign_in(
+    visitor: Visitor, provider: LocalProvider
+) -> None:
+    to_the_end(visitor, provider)
+    visitor.answers()
+    with installation(visitor.app).database.writing() as session:
+        session.execute(sa.delete(ShareDraft))
+
+    visitor.opens("share/items")
+    page = visitor.answers(items="weight")
+    assert page.name == "share-confirm"
+    assert page.soup.select_one("[data-level]")["data-level"] == "unverified"
+
+
+def test_each_sign_in_is_in_the_audit_with_its_vector_of_trust(
+    site: Flask, visitor: Visitor, provider: LocalProvider
+) -> None:
+    goes(visitor, provider)
+    visitor.presses("/share/nhs-login/forget")
+    provider.user["vot"] = "P0.Cp"
+    goes(visitor, provider)
+
+    keys = installation(site).settings.keys
+    noted = [
+        (one.deed, keys.open(one.reason, place_of("audit_entry", "reason", str(one.id))))
+        for one in every(site, AuditEntry) if one.subject == "nhs_login"
+    ]  # fmt: skip
+    assert noted == [("nhs_login", "P5.Cp.Cd"), ("nhs_login_refused", "vot")]
 
 
 def test_posted_words_do_not_change_what_was_proved(

@@ -16,7 +16,10 @@ from vital5.models import Check, Resident, ShareDraft, place_of
 from vital5.sealing import KeyRing
 from vital5.services import identity_record
 from vital5.services.contact import Contact, Needs
-from vital5.services.identity import UNVERIFIED, Details
+from vital5.services.identity import NHS_LOGIN, UNVERIFIED, Details
+
+PROVED_FOR = timedelta(minutes=30)
+"""NHS login has no session that ends: whoever was away so long signs in again (its rules)."""
 
 KEPT_DRAFT = timedelta(hours=24)
 """A share that nobody sends is forgotten this long after it was last worked on."""
@@ -33,6 +36,7 @@ class Draft:
     details: Details | None = None
     level: str = UNVERIFIED
     subject: str = ""  # at NHS login
+    proved_at: str = ""  # when NHS login said so; "": it did not, or not for this share
     contact: Contact | None = None
     needs: Needs | None = None
     items: tuple[str, ...] = ()
@@ -40,6 +44,13 @@ class Draft:
     code: dict[str, Any] | None = None  # the one-time code that is on its way
     login: dict[str, Any] | None = None  # the sign-in that is under way
     last: dict[str, str] | None = None  # what was sent last: a second press finds it
+
+    def level_at(self, now: datetime) -> str:
+        """How sure it is at this moment who somebody is: what NHS login proved does not last."""
+        if self.level != NHS_LOGIN:
+            return self.level
+        fresh = self.proved_at and now - datetime.fromisoformat(self.proved_at) <= PROVED_FOR
+        return NHS_LOGIN if fresh else UNVERIFIED
 
     @property
     def next_step(self) -> str:
@@ -61,6 +72,7 @@ _PLAIN = (
     "without_practice",
     "level",
     "subject",
+    "proved_at",
     "code",
     "login",
     "last",
@@ -86,7 +98,7 @@ def _load(text: str, draft_id: UUID) -> Draft:
         details=Details.from_json(found["details"]) if found["details"] else None,
         contact=Contact.from_json(found["contact"]) if found["contact"] else None,
         needs=Needs.from_json(found["needs"]) if found["needs"] else None,
-        **{name: found[name] for name in _PLAIN},
+        **{name: found[name] for name in _PLAIN if name in found},
     )
 
 

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from vital5.gateways import oidc
 from vital5.models import Practice
-from vital5.services import nhs_login
+from vital5.services import audit, nhs_login
+from vital5.services.identity import NHS_LOGIN, Details
 from vital5.services.share_draft import Draft
 from vital5.web.pages import page
-from vital5.web.resident.share_steps import change_draft, draft, frame, share_gate
-from vital5.web.store import database, now, settings
+from vital5.web.resident.share_steps import STEPS, change_draft, draft, frame, owner, share_gate
+from vital5.web.store import database, keys, now, settings
 from vital5.web.words import asked_language
 
 bp = Blueprint("nhs_login", __name__)
@@ -91,15 +92,34 @@ def back() -> Response:
         claims = _claims(oidc.Held(**login["held"]), request.args.to_dict())
         proved = nhs_login.proved_by(claims)
     except oidc.SignInRefused as refused:
+        _note("nhs_login_refused", refused.why)
         why = "no-consent" if refused.why == REFUSED_CONSENT else "failed"
         why = "level" if refused.why in ("level", "vot") else why
         return redirect(url_for("nhs_login.problem", why=why, lang=language), 303)
     except oidc.ProviderFailed:
         return redirect(url_for("nhs_login.problem", why="failed", lang=language), 303)
+    _note("nhs_login", str(claims["vot"]))
     surgery = _surgery(nhs_login.surgery_of(claims))
     change_draft(lambda d: _believe(d, proved, str(claims["sub"]), surgery))
-    step = "share.practice_confirm" if not draft().practice_sure else "share_who.who"
+    if not draft().practice_sure:
+        return redirect(url_for("share.practice_confirm", lang=language), 303)
+    step = STEPS[draft().next_step] if draft().details is not None else "share_who.who"
     return redirect(url_for(step, lang=language), 303)
+
+
+def _note(deed: str, reason: str) -> None:
+    """Write down that somebody signed in, and at which vector of trust; or why it was refused."""
+    with database().writing() as session:
+        audit.note(
+            session,
+            keys(),
+            now=now(),
+            actor="resident",
+            deed=deed,
+            subject="nhs_login",
+            resident_id=owner().resident_id,
+            reason=reason,
+        )
 
 
 def _claims(held: oidc.Held, answer: dict[str, str]) -> dict[str, Any]:
@@ -114,11 +134,25 @@ def _surgery(code: str) -> Practice | None:
 
 
 def _believe(found: Draft, proved: dict[str, str], subject: str, surgery: Practice | None) -> None:
-    """Take what was proved; the first name and the postcode are still asked."""
-    found.login = {"proved": proved, "subject": subject}
-    found.details = None
+    """Take what was proved; the first name and the postcode are still asked, unless somebody who
+    told them already shows once more that they are who they said."""
+    found.login = {"proved": proved, "subject": subject, "at": now().isoformat()}
+    if found.details is not None and _fit(found.details, proved):
+        found.level, found.subject, found.proved_at = NHS_LOGIN, subject, found.login["at"]
+    else:
+        found.details = None
     if surgery is not None and surgery.id != found.practice_id:
         found.practice_id, found.practice_sure = surgery.id, False
+
+
+def _fit(details: Details, proved: dict[str, str]) -> bool:
+    """Whether what somebody told is what NHS login says of them."""
+    born = "-".join(proved[f"birth_date-{part}"].zfill(2) for part in ("year", "month", "day"))
+    return (
+        details.family_name == proved["family_name"]
+        and details.birth_date.isoformat() == born
+        and details.nhs_number == proved["nhs_number"]
+    )
 
 
 @bp.get("/share/nhs-login/<any('no-consent', 'failed', 'level'):why>")

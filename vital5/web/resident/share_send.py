@@ -111,6 +111,8 @@ def _confirm_page(shown: str, problem: str = "", status: int = 200) -> Response:
         kept_private=[vital for vital, _ in offered() if vital.slug not in found.items],
         spoken_languages=spoken_languages,  # asked by the page: it may turn into English
         seen=shown,
+        level=draft().level_at(now()),
+        nhs_login=settings().nhs_login is not None,
     )
 
 
@@ -122,7 +124,7 @@ def seen_mark(found: Draft) -> str:
         found.details.as_json() if found.details else None,
         found.contact.as_json() if found.contact else None,
         found.needs.as_json() if found.needs else None,
-        found.level,
+        found.level_at(now()),
         sorted(str(one.id) for vital, one in offered() if vital.slug in found.items),
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
@@ -184,7 +186,7 @@ def _sent(session: Session, found: Draft) -> UUID:
         resident_id,
         practice_id=found.practice_id,
         details=found.details,
-        level=found.level,
+        level=found.level_at(moment),
         subject=found.subject,
         contact=found.contact,
         needs=found.needs,

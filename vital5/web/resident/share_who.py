@@ -74,8 +74,10 @@ def _tell(found: Draft, details: Details) -> None:
     login = found.login or {}
     if "proved" in login:
         found.level, found.subject = NHS_LOGIN, login["subject"]
+        found.proved_at = login["at"]
     elif found.details != details and found.level == NHS_LOGIN:
-        found.level, found.subject = UNVERIFIED, ""  # these are no longer NHS login's details
+        # These are no longer NHS login's details.
+        found.level, found.subject, found.proved_at = UNVERIFIED, "", ""
     found.details = details
 
 
