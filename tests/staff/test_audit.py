@@ -247,6 +247,22 @@ def test_a_retired_key_is_vouched_for_by_the_next(
     assert "not those vouched for" in broken.why
 
 
+def test_a_key_may_go_though_nothing_was_noted_since_the_rotation(
+    any_database: Database, any_settings: Settings
+) -> None:
+    note_some(any_database, 3)
+    keys.rotate(any_settings, any_database)
+
+    keys.retire(any_settings, any_database, "k1")
+
+    note_some(any_database, 1)
+    found = verdict(any_database, any_settings)
+    assert (found.broken, found.entries) == (None, 5)
+    head = audit_head.read(any_settings.data, any_settings.keys)
+    assert head is not None
+    assert head.entry == 5
+
+
 def test_a_key_is_not_retired_while_the_chain_is_broken(
     any_database: Database, any_settings: Settings
 ) -> None:

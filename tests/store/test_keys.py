@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from tests.builders import a_check, a_report, a_resident
 from tests.conftest import NOW
 from tests.store.facts import facts
+from tests.store.filled import fill
 from vital5.config import Settings
 from vital5.database import Database, connect_sqlite
 from vital5.file_hold import held_alone
@@ -120,6 +121,28 @@ def test_a_hash_by_an_old_key_is_made_anew(any_database: Database, any_settings:
     with any_database.reading() as session:
         found = session.scalars(sa.select(Resident.passport_fingerprint)).one()
     assert found == any_database.keys.fingerprint("code", "passport")
+
+
+def test_every_table_is_sealed_anew_also_where_there_is_nothing_to_be_found_by(
+    any_database: Database, any_settings: Settings
+) -> None:
+    """Most people give no NHS number, and then there is no hash of one either."""
+    fill(any_database)
+    optional = [
+        (sealing.table, name, of)
+        for sealing in keys_service.sealings()
+        for name, (of, _) in sealing.finds.items()
+        if sealing.table.c[name].nullable and sealing.table.c[of].nullable
+    ]
+    with any_database.writing() as session:
+        for table, name, of in optional:
+            session.execute(table.update().values({name: None, of: None}))
+    values = counts(any_database)["k1"]
+
+    rotate(any_settings, any_database)
+
+    assert {table.name for table, _, _ in optional} >= {"identity", "practice_person", "staff"}
+    assert counts(any_database) == {"k2": values, "k1": 0}
 
 
 @pytest.mark.parametrize("key", ["k1", "k2", "k9"])

@@ -80,6 +80,15 @@ def move_on(data: Path, keys: KeyRing, head: Head) -> None:
                 file.write(signed(head, keys).ljust(SIZE).encode())
 
 
+def sign_anew(data: Path, keys: KeyRing) -> None:
+    """Sign the same head with the newest key, before the key that signed it goes."""
+    with suppress(FileNotFoundError, HeadUnreadable), file_in(data).open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        head = opened(file.read().decode(errors="replace"), keys)
+        file.seek(0)
+        file.write(signed(head, keys).ljust(SIZE).encode())
+
+
 def put(data: Path, keys: KeyRing, head: Head) -> None:
     """Anchor this head, whatever was anchored before: after a restore, or by an operator's word."""
     write_secret(file_in(data), signed(head, keys).ljust(SIZE))

@@ -20,7 +20,7 @@ from vital5.database import Database, connect_sqlite, key_that_opens, rekey_sqli
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Base, place_of
 from vital5.sealing import KeyRing
-from vital5.services import audit_chain
+from vital5.services import audit_chain, audit_head
 
 AT_ONCE = 200
 """Rows under one write lock: short enough that a page waiting for it does not notice."""
@@ -219,6 +219,8 @@ def _changes(keys: KeyRing, sealing: Sealing, row: dict[str, Any]) -> dict[str, 
         if row[name] is not None and keys.key_of(row[name]) != keys.newest.id:
             changes[name] = keys.seal(keys.open(row[name], place), place)
     for name, (of, purpose) in sealing.finds.items():
+        if row[of] is None:
+            continue  # not everybody has one to be found by
         fingerprint = keys.fingerprint(keys.open(row[of], places[of]), purpose)
         if row[name] != fingerprint:
             changes[name] = fingerprint
@@ -255,6 +257,7 @@ def retire(settings: Settings, database: Database, key_id: str) -> dict[str, Any
         # Under the write lock, so that nothing is sealed between the count and the removal.
         _refuse_use(database, session, key_id)
         checkpointed = _checkpoint(settings, session, key_id)
+        audit_head.sign_anew(settings.data, database.keys)
         if ours:
             left = [f"{k.id}:{k.secret.hex()}" for k in database.keys if k.id != key_id]
             write_secret(settings.keys_file, ",".join(left))
