@@ -42,6 +42,7 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
         "resident/start.html": "kiosk/welcome.html",
         "resident/question.html": "kiosk/question.html",
         "resident/answers.html": "kiosk/answers.html",
+        "resident/urgent.html": "kiosk/urgent.html",
         "resident/results.html": "kiosk/results.html",
         "resident/services.html": "kiosk/services.html",
         "resident/where_to_measure.html": "kiosk/elsewhere.html",
@@ -92,6 +93,10 @@ _LEADS_AWAY = re.compile(
 )
 
 
+ORIGINAL = "original/"
+"""What begins like this is the resident template itself, for the kiosk's own to extend."""
+
+
 class Instead(BaseLoader):
     """Gives the kiosk's own template where it has one."""
 
@@ -101,9 +106,10 @@ class Instead(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        if template not in INSTEAD:
+        own = INSTEAD.get(template) or template.removeprefix(ORIGINAL)
+        if own == template:
             raise TemplateNotFound(template)
-        return self._files.get_source(environment, INSTEAD[template])
+        return self._files.get_source(environment, own)
 
 
 def settings_for(data: Path, env: str, clock_file: Path | None) -> Settings:

@@ -157,3 +157,15 @@ def test_another_person_sees_nothing_of_the_one_before(at):
     assert at.up_to("measuring-arms").name == "measuring-arms"
     assert at.at.place.visit is not None
     assert rows(at) == []
+
+
+def test_beside_what_is_urgent_a_person_can_be_asked_to_come_and_is_told_no_reason(at):
+    at.seated()
+    at.is_measured((190, 100))
+    at.who.answers(symptoms=["none"])
+    told: list[object] = []
+    at.at.place.on_call.append(told.append)
+
+    assert "Nobody was told why" in at.who.presses("/help/call").text
+    assert len(told) == 1
+    assert "Nobody was told why" in at.who.opens("check/urgent").text
