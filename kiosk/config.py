@@ -179,8 +179,9 @@ def _look_at_cuff(given: Mapping[str, Any], bad: set[str], found: Examined) -> N
     """The port and the speed, as far as they can be judged: both need to know the device."""
     driver = None if "cuff" in bad else DRIVERS.get(str(given.get("cuff")))
     baud = given.get("baud") if "baud" not in bad else None
-    if driver is not None and baud is not None:
-        found.errors += [Fault("baud", w.what, w.mend) for w in _speed(driver, baud)]
+    if baud is not None:
+        wrongs = _no_speed(baud) if driver is None else _speed(driver, baud)
+        found.errors += [Fault("baud", w.what, w.mend) for w in wrongs]
         bad = bad | {fault.key for fault in found.errors}
     if "port" in given and "port" not in bad:
         usable = baud if driver is not None and "baud" not in bad else None
@@ -216,6 +217,13 @@ def _speed(driver: Driver, baud: int) -> Iterator[Wrong]:
         yield Wrong(
             what, f"Write what its menu says: {speeds}; or leave the line out for the usual."
         )
+
+
+def _no_speed(baud: int) -> Iterator[Wrong]:
+    """What can be said of a speed when nobody knows which device it is for."""
+    speeds = {speed for driver in DRIVERS.values() if driver.line for speed in driver.line.speeds}
+    if baud not in speeds:
+        yield Wrong(f"no cuff can be set to {baud} baud", "Write what the menu of the cuff says.")
 
 
 def _config(given: Mapping[str, Any]) -> KioskConfig:

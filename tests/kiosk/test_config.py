@@ -97,6 +97,12 @@ def test_everything_wrong_is_said_at_once(checked):
     assert examined.config is None
 
 
+@pytest.mark.parametrize("cuff", ['"omron"', None])
+def test_a_speed_that_no_cuff_has_is_wrong_even_without_the_cuff(checked, cuff):
+    assert keys(checked(cuff=cuff, baud="-1")) == ["cuff", "baud"]
+    assert keys(checked(cuff=cuff, baud="9600")) == ["cuff"]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
