@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.visitor import Visitor
 from vital5.web.numbers import isolate_numbers
+from vital5.web.words import isolate
 
 
 def bdi(number: str) -> str:
@@ -50,6 +51,14 @@ def test_a_number_in_a_sentence_is_isolated_whole(text: str, number: str) -> Non
 )
 def test_what_is_no_running_text_stays_as_it_is(html: str) -> None:
     assert isolate_numbers(html) == html
+
+
+def test_a_date_with_an_arabic_month_keeps_the_order_of_its_words() -> None:
+    told = isolate("27 نوفمبر 2026, 14:05")
+    assert told == f'<bdi dir="rtl">{bdi("27")} نوفمبر {bdi("2026")}, {bdi("14:05")}</bdi>'
+    assert isolate_numbers(f"<p>{told}</p>") == f"<p>{told}</p>"
+    assert isolate("27 November 2026") == bdi("27 November 2026")
+    assert isolate("<b>نوفمبر") == '<bdi dir="rtl">&lt;b&gt;نوفمبر</bdi>'
 
 
 @given(st.text(alphabet="ab0123 <>&;#'\"/bdi=-!"))

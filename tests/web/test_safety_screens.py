@@ -190,6 +190,29 @@ def test_a_read_screen_stands_in_the_results_for_good(visitor: Visitor) -> None:
     assert page.words_of("#first-heading") == "Call 999 now"
 
 
+@pytest.mark.parametrize("vital", ["blood_pressure", "alcohol", "mood"])
+def test_an_emergency_stops_the_questions_and_the_rest_may_be_answered_later(
+    visitor: Visitor, vital: str
+) -> None:
+    plans = {
+        "blood_pressure": {**HEALTHY, "blood-pressure-reading": VERY_HIGH,
+                           "blood-pressure-symptoms": {"symptoms": ["chest_pain"]}},
+        "alcohol": {**UNWELL, "alcohol-withdrawal": {"symptoms": ["seizure"]}},
+        "mood": {**ONLY_MOOD, "mood-safety": "unsafe"},
+    }  # fmt: skip
+    walk(visitor, plans[vital])
+    assert visitor.seen[-2].marks["data-alarm"] == "emergency_999"
+    assert visitor.page.words_of(".v5-note--important h2") == "Call 999 now"
+    page = visitor.answers()
+    assert page.marks["data-overall-urgency"] == "emergency_999"
+    assert page.card(vital)["data-saved-id"]
+    after = {"blood_pressure": "smoking", "alcohol": "weight", "mood": "weight"}[vital]
+    assert page.card(after)["data-urgency"] == ""
+    onward = visitor.opens(visitor.opens("check/answers").link("Go on with the questions"))
+    assert onward.name != "results"
+    assert onward.form.find(attrs={"name": True})
+
+
 def test_at_night_the_advice_is_111_and_not_a_closed_surgery(
     visitor: Visitor, clock: MovableClock
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -139,10 +140,23 @@ def unofficial_in(language: Language) -> frozenset[str]:
     return frozenset(id for id in every if instruments.instrument(id, language.code) is None)
 
 
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NUMBERS = re.compile("([0-9]+(?:[:.,/\u2013-][0-9]+)*)")
+
+
 def isolate(value: object) -> Markup:
     """A number, range, time or code, kept in its own order whatever the text's direction."""
     # Every page calls this often, and Markup.format is slow.
-    return Markup(f'<bdi dir="ltr">{escape(value)}</bdi>')  # noqa: S704 - escaped
+    text = escape(value)
+    if not text.isascii() and _LEFTWARD.search(text):
+        return _in_words_order(text)
+    return Markup(f'<bdi dir="ltr">{text}</bdi>')  # noqa: S704 - escaped
+
+
+def _in_words_order(text: Markup) -> Markup:
+    """A date whose month is a word of a language from right to left: each number by itself."""
+    numbers = _NUMBERS.sub(r'<bdi dir="ltr">\1</bdi>', str(text))
+    return Markup(f'<bdi dir="rtl">{numbers}</bdi>')  # noqa: S704 - escaped
 
 
 def call_link(number: str) -> Markup:

@@ -21,6 +21,7 @@ from vital5.web.resident import readings
 from vital5.web.resident.hours_now import hours_now
 from vital5.web.resident.progress import (
     ABOUT,
+    EMERGENCY,
     Progress,
     dashed,
     gate,
@@ -217,7 +218,8 @@ def _alarm_answered(asked: Vital, found: Progress) -> Response:
         return redirect(next_url(found), 303)
     if question is None:
         note_alarm_read(asked, alarm)
-        return redirect(next_url(progress()), 303)
+        stops = alarm.kind == EMERGENCY and progress().cut_short
+        return redirect(url_for("check.answers") if stops else next_url(progress()), 303)
     filled = read_form(asked.slug, question, request.form)
     if filled.errors:
         return _show_alarm(asked, found, filled, status=422)
@@ -261,6 +263,7 @@ def answers() -> Response:
         ahead=next_url(found),
         back=step_url(behind[-1].vital, behind[-1].step) if behind else url_for("start.start"),
         complete=journey.is_finished(found.answers, found.person),
+        cut_short=found.cut_short,
         vitals=CATALOGUE,
     )
 
@@ -268,9 +271,9 @@ def answers() -> Response:
 def _finished() -> Response:
     """Record whatever is complete, and go to the results."""
     found = progress()
-    if not journey.is_finished(found.answers, found.person):
+    if not (found.cut_short or journey.is_finished(found.answers, found.person)):
         return redirect(next_url(found), 303)
-    made = readings.complete(found, CATALOGUE.values())
+    made = readings.complete(found, CATALOGUE.values(), cut_short=found.cut_short)
     with database().writing() as session:
         check = open_check(session)
         readings.record(session, check.id, made)

@@ -17,20 +17,13 @@ from vital5.services.answers import Kept, open_answers, opened, seal_answers, se
 from vital5.services.counts import STARTED, count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import (
-    Alarm,
-    Answers,
-    Judgement,
-    Person,
-    StepAnswers,
-    Value,
-    Vital,
-)
+from vital5.vitals.kinds import Alarm, Answers, Judgement, Person, StepAnswers, Value, Vital
 from vital5.web.sessions import hold, note_looked, note_seen, seen_is_due, visit
 from vital5.web.store import database, installation, keys, local_now, now
 from vital5.web.words import asked_language, unofficial_in
 
 ABOUT = about.ABOUT
+EMERGENCY = "emergency_999"
 NOTES = "_notes"
 """Under this name lie notes about the visit itself: which alarms were read."""
 
@@ -80,6 +73,12 @@ class Progress:
         if alarm is None or mark(vital, alarm) in self.of(NOTES).get("alarms", {}):
             return None
         return alarm
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether an emergency stops the questions; a kiosk stops them in its own way."""
+        told = journey.alarms(self.vitals, self.person)
+        return not self.person.at_kiosk and any(one.kind == EMERGENCY for _, one in told)
 
     def first_alarm(self) -> tuple[Vital, Alarm] | None:
         """The safety screen that comes before any other page."""

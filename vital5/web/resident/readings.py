@@ -37,15 +37,18 @@ Made = tuple[str, Judgement, str]
 """A reading about to be kept: its vital, what the rules say of it, and where it comes from."""
 
 
-def complete(found: Progress, vitals: Iterable[Vital]) -> list[Made]:
-    """The reading of each vital that is answered to its end."""
+def complete(found: Progress, vitals: Iterable[Vital], *, cut_short: bool = False) -> list[Made]:
+    """The reading of each vital that is answered to its end, or that an emergency cut short."""
     made = []
     for vital in vitals:
         answers = found.of(vital.slug)
-        if not answers or not journey.is_complete(vital, answers, found.person):
+        if not answers:
+            continue
+        whole = journey.is_complete(vital, answers, found.person)
+        if not (whole or cut_short):
             continue
         judgement = vital.judge(answers, found.person)
-        if judgement.answered:
+        if judgement.answered and (whole or judgement.urgency == "emergency_999"):
             made.append((vital.slug, judgement, source_of(answers)))
     return made
 
