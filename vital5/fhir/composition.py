@@ -52,9 +52,18 @@ def _about(snapshot: Mapping[str, Any]) -> list[str]:
         ("Who it is", LEVELS.get(person["level"], person["level"])),
         ("Interpreter needed", "Yes" if person["interpreter"] else "No"),
         ("Communication needs", ", ".join(need.replace("_", " ") for need in person["needs"])),
+        ("Asks for a call", call_words(person)),
         ("Not watched", "Nobody watches this for emergencies; the person was told what to do."),
     ]
     return [_table(facts)]
+
+
+def call_words(person: Mapping[str, Any]) -> str:
+    """How somebody who asks for a call may be rung; "" where nobody asks."""
+    if not person.get("requests_call"):
+        return ""
+    message = "A message may be left" if person.get("message_is_safe") else "Leave no message"
+    return f"On {person['phone']}. {message}."
 
 
 def _table(facts: Iterable[tuple[str, str]]) -> str:

@@ -135,7 +135,8 @@ class InboxItem(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
-    outcome: Mapped[str | None]  # no_action, invite, medicine_review, referred, wrong_patient
+    # One of: no_action, invite, medicine_review, referred, called, wrong_patient.
+    outcome: Mapped[str | None]
 
     __table_args__ = (
         sa.Index("ix_inbox_item_list", "practice_id", "state", "rank", "received_at", "share_id"),

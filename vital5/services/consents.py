@@ -13,7 +13,7 @@ from vital5.models import ConsentEvent, Resident
 from vital5.sealing import KeyRing
 from vital5.services import audit
 
-WORDING = "1"
+WORDING = "2"
 """The version of the words that residents agree to (templates/resident/share/items.html and
 confirm.html). Whoever changes what they say raises it."""
 

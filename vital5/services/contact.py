@@ -36,6 +36,12 @@ class Contact:
     safe: tuple[str, ...] = ()
     phone: str | None = None
     email: str | None = None
+    message_is_safe: bool = False  # a surgery that rings may leave a message
+
+    @property
+    def can_be_rung(self) -> bool:
+        """Whether a surgery may ring, and has a number."""
+        return RING in self.safe and bool(self.phone)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, as it is kept sealed."""
@@ -44,7 +50,8 @@ class Contact:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Contact:
         """What `as_json` wrote."""
-        return cls(tuple(found["safe"]), found["phone"], found["email"])
+        message_is_safe = bool(found.get("message_is_safe"))
+        return cls(tuple(found["safe"]), found["phone"], found["email"], message_is_safe)
 
     @property
     def complete(self) -> bool:
@@ -94,7 +101,8 @@ def read_contact(
         email = typed.get("email", "").strip()[:254]
         if not _EMAIL.fullmatch(email):
             errors["email"] = N_("Write a whole email address, such as name@example.com")
-    return (None, errors) if errors else (Contact(safe, phone, email), {})
+    message_is_safe = RING in safe and typed.get("message") == "yes"
+    return (None, errors) if errors else (Contact(safe, phone, email, message_is_safe), {})
 
 
 def read_needs(language: str, chosen: list[str]) -> Needs:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vital5 import fhir
+from vital5.fhir.composition import call_words
 from vital5.fhir.people import VERIFIED
 from vital5.fhir.pressure import can_be_sent, pairs_of
 from vital5.fhir.systems import LOINC, SNOMED
@@ -25,6 +26,8 @@ Frozen = Mapping[str, Any]
 def lines(snapshot: Frozen) -> str:
     """The share as a few lines: who it is, each vital on a line of its own, where it is from."""
     told = [_who(snapshot)]
+    if call := call_words(snapshot["person"]):
+        told.append(f"Asks for a call: {call}")
     told += [_reading(one) for one in snapshot["vitals"]]
     if snapshot["home_series"] is not None:
         told.append(_series(snapshot["home_series"]))

@@ -37,7 +37,9 @@ class Known:
         return {
             **self.details.as_json(),
             **self.needs.as_json(),
-            "phone": self.contact.phone,
+            # A number that only texts may use is not told to anybody who might ring it.
+            "phone": self.contact.phone if self.contact.can_be_rung else None,
+            "message_is_safe": self.contact.can_be_rung and self.contact.message_is_safe,
         }
 
 
@@ -62,6 +64,7 @@ def of(session: Session, keys: KeyRing, resident_id: UUID) -> Known | None:
             tuple(way for way, safe in ways if safe),
             _open(keys, identity, "phone"),
             _open(keys, identity, "email"),
+            bool(held.get("message_is_safe")),
         ),
         needs=Needs.from_json(held) if "needs" in held else Needs(),
     )
@@ -89,7 +92,8 @@ def keep(
     def seal(column: str, text: str | None) -> bytes | None:
         return keys.seal(text, place_of("identity", column, resident_id)) if text else None
 
-    held = {**details.as_json(), **needs.as_json(), "ring_is_safe": RING in contact.safe}
+    held = {**details.as_json(), **needs.as_json(), "ring_is_safe": RING in contact.safe,
+            "message_is_safe": contact.message_is_safe}  # fmt: skip
     identity.practice_id = practice_id
     identity.details = seal("details", json.dumps(held, ensure_ascii=False, sort_keys=True))
     identity.level = level
@@ -118,7 +122,12 @@ def stop_contact(session: Session, keys: KeyRing, resident_id: UUID, way: str) -
         details=known.details,
         level=known.level,
         subject=known.subject,
-        contact=Contact(safe, phone, known.contact.email if EMAIL in safe else None),
+        contact=Contact(
+            safe,
+            phone,
+            known.contact.email if EMAIL in safe else None,
+            RING in safe and known.contact.message_is_safe,
+        ),
         needs=known.needs,
         now=identity.updated_at,
     )

@@ -44,7 +44,7 @@ def inbox_item(
         language=language,
         level=known.level,
         interpreter=_interpreter(known),
-        requests_call=False,
+        requests_call=frozen["person"]["requests_call"],
         row=keys.seal(row, place_of("inbox_item", "row", share.id)),
         open_by=open_by(practice.hours, share.sent_at) if is_urgent(urgency) else None,
     )

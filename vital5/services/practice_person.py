@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from vital5.models import PersonWord, Practice, PracticePerson, Resident, place_of
+from vital5.models import (
+    InboxItem,
+    PersonWord,
+    Practice,
+    PracticePerson,
+    Resident,
+    Share,
+    place_of,
+)
 from vital5.sealing import KeyRing
 from vital5.services.identity import LEVELS
 from vital5.services.identity_record import Known
@@ -52,6 +60,34 @@ def person_of(
     session.flush()
     _write_words(session, keys, person, details)
     return person
+
+
+def ring_no_more(session: Session, keys: KeyRing, resident_id: UUID) -> None:
+    """Take somebody's number out of what surgeries know of them, and every wish for a call.
+
+    What was frozen in a share stays as it was sent.
+    """
+    mine = sa.select(PracticePerson).where(PracticePerson.resident_id == resident_id)
+    for entry in session.scalars(mine).all():
+        for person in _line_of(session, entry):
+            place = place_of(*_DETAILS, person.id)
+            details = json.loads(keys.open(person.details, place))
+            details |= {"phone": None, "message_is_safe": False}
+            text = json.dumps(details, ensure_ascii=False, sort_keys=True)
+            person.details = keys.seal(text, place)
+    shares = sa.select(Share.id).where(Share.resident_id == resident_id)
+    session.execute(
+        sa.update(InboxItem).where(InboxItem.share_id.in_(shares)).values(requests_call=False)
+    )
+    session.flush()
+
+
+def _line_of(session: Session, person: PracticePerson) -> list[PracticePerson]:
+    """An entry and those that it was joined into, one after the other."""
+    line = [person]
+    while line[-1].merged_into is not None and len(line) <= STEPS:
+        line.append(session.get_one(PracticePerson, line[-1].merged_into))
+    return line
 
 
 def _found(session: Session, practice: Practice, resident: Resident) -> PracticePerson | None:

@@ -40,6 +40,7 @@ class Draft:
     contact: Contact | None = None
     needs: Needs | None = None
     items: tuple[str, ...] = ()
+    calls: bool = False  # with these items they ask for a call
     ticked: str = ""  # one word for each time that items were ticked: what was sent then is sent
     code: dict[str, Any] | None = None  # the one-time code that is on its way
     login: dict[str, Any] | None = None  # the sign-in that is under way
@@ -68,6 +69,7 @@ class Draft:
 
 _PLAIN = (
     "ticked",
+    "calls",
     "practice_sure",
     "without_practice",
     "level",

@@ -56,17 +56,20 @@ def send(
     channel: str,
     advise: Advise = not_told,
     pushed: bool = False,
+    calls: bool = False,
 ) -> Share:
     """Send some vitals to the resident's surgery, in the caller's transaction.
 
     Consent is looked up here, behind the resident's lock: one that was taken back in another tab
     a moment ago stops it. The same readings sent again give the share that there is. `pushed`:
-    it goes to the configured FHIR server too.
+    it goes to the configured FHIR server too. `calls`: they ask to be rung, which counts only
+    while that is safe.
     """
     resident, known, practice = _who_to_whom(session, keys, resident_id)
     agreed = _agreed(session, resident_id, practice, vitals)
     readings = _newest(session, resident_id, vitals)
-    share_id, before = _place(session, resident_id, practice, readings)
+    calls = calls and known.contact.can_be_rung
+    share_id, before = _place(session, resident_id, practice, readings, calls=calls)
     if before is not None:
         return before
     frozen = snapshot.freeze(
@@ -76,7 +79,7 @@ def send(
         resident_id=resident_id,
         vitals=list(agreed),
         practice=practice,
-        details=known.for_snapshot,
+        details={**known.for_snapshot, "requests_call": calls},
         level=known.level,
         consent=list(agreed.values()),
         now=now,
@@ -201,13 +204,27 @@ def _newest(session: Session, resident_id: UUID, vitals: Collection[str]) -> lis
 
 
 def _place(
-    session: Session, resident_id: UUID, practice: Practice, readings: list[Reading]
+    session: Session,
+    resident_id: UUID,
+    practice: Practice,
+    readings: list[Reading],
+    *,
+    calls: bool,
 ) -> tuple[UUID, Share | None]:
     """The id of a share of just these readings, and the share if it was sent already.
 
-    What was taken back, or came back from the wrong surgery, may be sent once more.
+    What was taken back, or came back from the wrong surgery, may be sent once more. Asking for a
+    call about what was sent without is another share, for it must reach somebody; what was sent
+    with such a wish is not sent once more without it.
     """
     facts = [str(practice.id), *sorted(str(reading.id) for reading in readings)]
+    with_call = _free_place(session, resident_id, [*facts, "call"])
+    if calls or with_call[1] is not None:
+        return with_call
+    return _free_place(session, resident_id, facts)
+
+
+def _free_place(session: Session, resident_id: UUID, facts: list[str]) -> tuple[UUID, Share | None]:
     for again in range(1000):
         share_id = uuid5(resident_id, "\x1f".join([*facts, str(again)]))
         before = session.get(Share, share_id)

@@ -227,6 +227,8 @@ def _person(details: Mapping[str, Any], level: str) -> Frozen:
     return {
         **{name: details.get(name) or None for name in DETAILS},
         "level": level,
+        "requests_call": bool(details.get("requests_call")),
+        "message_is_safe": bool(details.get("message_is_safe")),
         "interpreter": bool(details.get("interpreter")),
         "needs": sorted(details.get("needs") or []),
     }

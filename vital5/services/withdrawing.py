@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from vital5.models import InboxItem, Outgoing, PracticePerson, Resident, Share
 from vital5.sealing import KeyRing
 from vital5.services import consents, identity_record
-from vital5.services.contact import WAYS
+from vital5.services.contact import RING, WAYS
+from vital5.services.practice_person import ring_no_more
 from vital5.services.practices import line_of
 from vital5.services.sharing import note_deed, note_event
 
@@ -112,6 +113,8 @@ def stop_contact(
         now=now,
     )
     identity_record.stop_contact(session, keys, resident_id, way)
+    if way == RING:
+        ring_no_more(session, keys, resident_id)
     cancel(session, sa.and_(Outgoing.resident_id == resident_id, Outgoing.kind == way))
 
 

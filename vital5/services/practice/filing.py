@@ -12,7 +12,7 @@ from vital5.services.practice.desk import Desk, NotHere
 from vital5.services.practice.recall import set_recall
 from vital5.services.triage import FIRST_NOT_URGENT
 
-OUTCOMES = ("no_action", "invite", "medicine_review", "referred")
+OUTCOMES = ("no_action", "invite", "medicine_review", "referred", "called")
 """What can have been done with an item that was filed; `wrong_patient` returns it instead."""
 
 UNDO = timedelta(minutes=10)

@@ -60,6 +60,7 @@ class Shared:
     closed_by: str
     outcome: str | None
     undo: bool
+    requests_call: bool
     snapshot: Snapshot
 
     @property
@@ -228,6 +229,7 @@ def _shared(desk: Desk, row: Row, names: dict[UUID, str]) -> Shared:
         closed_by=names.get(item.closed_by, "") if item.closed_by else "",
         outcome=item.outcome,
         undo=can_undo(desk, item),
+        requests_call=item.requests_call,
         snapshot=opened(desk.keys, row.Share),
     )
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from vital5.languages import LANGUAGES
+from vital5.services.contact import shown_phone
 from vital5.services.practice import consent, filing, merging, person, recall, replies
 from vital5.services.practice.desk import Desk
 from vital5.services.practice.person import Point, View
@@ -69,6 +70,7 @@ def _page(desk: Desk, found: View) -> Response:
         words=words,
         catalogue=CATALOGUE,
         everything=everything,
+        shown_phone=shown_phone,
     )
 
 

@@ -62,6 +62,7 @@ OUTCOMES = {
     "invite": N_("Invited"),
     "medicine_review": N_("Medicine review"),
     "referred": N_("Referred"),
+    "called": N_("Called"),
     "wrong_patient": N_("Returned: not our patient"),
 }
 

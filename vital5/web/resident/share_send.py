@@ -56,7 +56,8 @@ def items() -> Response:
     slugs = [vital.slug for vital, _ in offered()]
     chosen = tuple(slug for slug in slugs if slug in request.form.getlist("items"))
     if request.method == "POST" and chosen:
-        change_draft(lambda d: _tick(d, chosen))
+        calls = request.form.get("call") == "yes"
+        change_draft(lambda d: _tick(d, chosen, calls))
         return go_on()
     return page(
         "resident/share/items.html",
@@ -67,11 +68,13 @@ def items() -> Response:
         missing=request.method == "POST",
         offer=offered(),
         practice=chosen_practice(),
+        calls=request.form.get("call") == "yes",
     )
 
 
-def _tick(found: Draft, chosen: tuple[str, ...]) -> None:
+def _tick(found: Draft, chosen: tuple[str, ...], calls: bool) -> None:
     found.items, found.ticked = chosen, secrets.token_hex(8)
+    found.calls = calls and found.contact is not None and found.contact.can_be_rung
 
 
 @bp.route("/share/confirm", methods=["GET", "POST"])
@@ -120,6 +123,7 @@ def seen_mark(found: Draft) -> str:
     """A mark of everything that the page shows: what is agreed to is what was seen."""
     told: list[Any] = [
         found.ticked,
+        found.calls,
         str(found.practice_id),
         found.details.as_json() if found.details else None,
         found.contact.as_json() if found.contact else None,
@@ -164,7 +168,7 @@ def _left_by_another_press() -> Draft:
 
 
 def _done(found: Draft, last: dict[str, str]) -> None:
-    found.items, found.last = (), last
+    found.items, found.calls, found.last = (), False, last
 
 
 def _sent(session: Session, found: Draft) -> UUID:
@@ -203,6 +207,7 @@ def _sent(session: Session, found: Draft) -> UUID:
         now=moment,
         advise=advise,
         pushed=bool(settings().fhir_url),
+        calls=found.calls,
     )
     return share.id
 

@@ -133,7 +133,9 @@ def _reach_by(found: Draft, safe: tuple[str, ...]) -> None:
         safe,
         before.phone if by_phone else None,
         before.email if reach.EMAIL in safe else None,
+        reach.RING in safe and before.message_is_safe,
     )
+    found.calls = found.calls and reach.RING in safe
 
 
 @bp.route("/share/contact/details", methods=["GET", "POST"])
@@ -154,7 +156,8 @@ def contact_details() -> Response:
                 return redirect(url_for("phone_code.confirm"), 303)
             return go_on()
     number = reach.shown_phone(before.phone) if before.phone else ""
-    held = {"phone": number, "email": before.email or ""}
+    held = {"phone": number, "email": before.email or "",
+            "message": "yes" if before.message_is_safe else ""}  # fmt: skip
     return page(
         "resident/share/contact_details.html",
         name="share-contact-details",
