@@ -85,6 +85,19 @@ def reset_factor(login: str, reason: str) -> None:
     _tell(settings, login, code)
 
 
+@staff.command("reset-password")
+@click.argument("login", metavar="E-MAIL")
+@click.option("--reason", required=True, help="Why; it stands in the audit.")
+def reset_password(login: str, reason: str) -> None:
+    """For the last administrator's forgotten password: their second step and this link set one."""
+    with _people() as (settings, people):
+        found = accounts.by_login(people.session, people.keys, login)
+        if found is None:
+            raise accounts.Refused("unknown")
+        code = people.reset_password(found.id, reason)
+    _tell(settings, login, code)
+
+
 @staff.command("list")
 def list_staff() -> None:
     """List the accounts: login, role, practice, and whether they joined or left."""

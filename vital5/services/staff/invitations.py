@@ -14,7 +14,7 @@ from vital5.models import Invitation, Passkey, RecoveryCode, Staff
 from vital5.services.staff import sessions
 
 LASTS = timedelta(hours=72)
-JOIN, NEW_FACTOR = "join", "new_factor"
+JOIN, NEW_FACTOR, NEW_PASSWORD = "join", "new_factor", "new_password"
 
 
 def _hash(code: str) -> bytes:
@@ -84,3 +84,10 @@ def reset_factor(session: Session, staff_id: UUID, now: datetime) -> str:
         session.execute(sa.delete(gone).where(gone.staff_id == staff_id))
     sessions.end_all(session, staff_id, now)
     return invite(session, staff_id, NEW_FACTOR, now)
+
+
+def reset_password(session: Session, staff_id: UUID, now: datetime) -> str:
+    """For a forgotten password: end all sessions; give the code that, with the second factor,
+    sets another. The old one holds until then: a link that nobody follows locks nobody out."""
+    sessions.end_all(session, staff_id, now)
+    return invite(session, staff_id, NEW_PASSWORD, now)

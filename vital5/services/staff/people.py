@@ -108,6 +108,16 @@ class People:
         self._note("reset_factor", staff, reason)
         return invitations.reset_factor(self.session, staff.id, self.now)
 
+    def reset_password(self, staff_id: UUID, reason: str) -> str:
+        """A forgotten password: give the code that, with the second factor, sets another."""
+        staff, reason = self._somebody_else(staff_id), " ".join(reason.split())
+        if not reason or len(reason) > LONGEST_REASON:
+            raise Refused("reason_password")
+        if staff.password_hash is None or not accounts.has_factor(self.session, staff):
+            raise Refused("no_factor")
+        self._note("reset_password", staff, reason)
+        return invitations.reset_password(self.session, staff.id, self.now)
+
     def change_role(self, staff_id: UUID, role: str, practice_id: UUID | None) -> None:
         """Another role; only an administrator moves somebody between practices."""
         staff = self._somebody_else(staff_id)

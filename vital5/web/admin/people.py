@@ -28,6 +28,8 @@ PROBLEMS = {
     "practice": _l("Choose their practice. Only practice staff and managers have one"),
     "taken": _l("Somebody has this e-mail address already"),
     "reason": _l("Say why, in up to 500 characters"),
+    "reason_password": _l("Say why, in up to 500 characters"),
+    "no_factor": _l("They have no second step, and without it no password is set anew"),
     "yourself": _l("Somebody else must do this for you"),
     "last_administrator": _l("The last administrator cannot leave. Invite another first"),
     "joined": _l("They have joined already"),
@@ -133,7 +135,7 @@ def _show(staff_id: UUID, problem: str = "") -> Response:
 @staff_only(ADMINISTRATOR, PRACTICE_MANAGER)
 @fresh_only
 def do(staff_id: UUID, deed: str) -> Response:
-    """A leaver, a return, another link, or a lost second factor."""
+    """A leaver, a return, another link, a lost second factor, or a forgotten password."""
     link = ""
     try:
         with database().writing() as session:
@@ -146,6 +148,8 @@ def do(staff_id: UUID, deed: str) -> Response:
                 link = people.invite_again(staff_id)
             elif deed == "reset-factor":
                 link = people.reset_factor(staff_id, request.form.get("reason", ""))
+            elif deed == "reset-password":
+                link = people.reset_password(staff_id, request.form.get("why", ""))
             else:
                 abort(404)
     except Refused as refused:

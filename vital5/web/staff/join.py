@@ -1,4 +1,4 @@
-"""Setting up an account, or a lost second factor, by a link that works once."""
+"""Setting up an account, a lost factor or a forgotten password, by a link that works once."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from vital5.models import Staff
 from vital5.services import audit, tries
 from vital5.services.staff import accounts, invitations, passwords, second_factor, sessions
-from vital5.services.staff.invitations import JOIN
-from vital5.services.staff.throttle import Throttle
+from vital5.services.staff.invitations import JOIN, NEW_PASSWORD
+from vital5.services.staff.throttle import Throttle, allows_code, forgive_code
 from vital5.web.pages import page
 from vital5.web.staff.enrolment import qr_of
 from vital5.web.staff.sessions import begin, staff_visit
@@ -69,14 +69,14 @@ def joining_now() -> dict[str, str] | None:
 
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> Response:
-    """A new password for a new account; the one they have for a lost factor."""
+    """A new password for a new account or a forgotten one; the one they have for a lost factor."""
     joining = joining_now()
     if joining is None:
         return redirect(url_for("join.start"), 303)
     if request.method != "POST":
         return _ask_password(joining["purpose"])
     typed = request.form.get("password", "")
-    if joining["purpose"] == JOIN:
+    if joining["purpose"] in (JOIN, NEW_PASSWORD):
         problem = _new_password_problem(typed)
         joining["password"] = "" if problem else passwords.hashed(typed)
     else:
@@ -84,10 +84,14 @@ def password() -> Response:
         joining["password"] = ""
     if problem:
         return _ask_password(joining["purpose"], problem)
-    joining["secret"] = second_factor.new_secret()
+    if joining["purpose"] != NEW_PASSWORD:
+        joining["secret"] = second_factor.new_secret()
     with database().writing() as session:
         _hold(session, joining)
-    return redirect(url_for("join.app"), 303)
+    return redirect(url_for(_AFTER_PASSWORD.get(joining["purpose"], "join.app")), 303)
+
+
+_AFTER_PASSWORD = {NEW_PASSWORD: "join.prove"}
 
 
 def _new_password_problem(typed: str) -> str:
@@ -125,6 +129,45 @@ def _ask_password(purpose: str, problem: str = "") -> Response:
         problem=problem,
         shortest=passwords.SHORTEST,
         elsewhere=settings().staff_login is not None,
+    )
+
+
+@bp.route("/second-step", methods=["GET", "POST"])
+def prove() -> Response:
+    """For a forgotten password: the second factor they have; then the new password holds."""
+    joining = joining_now()
+    if joining is None or joining["purpose"] != NEW_PASSWORD or not joining.get("password"):
+        return redirect(url_for("join.start"), 303)
+    if request.method != "POST":
+        return _ask_code()
+    found, code = staff_visit(), request.form.get("code", "")
+    assert found.opened is not None
+    with database().writing() as session:
+        staff = session.get_one(Staff, found.opened.member.id)
+        if not allows_code(session, keys(), str(staff.id), now()):
+            return _ask_code("too_often", 429)
+        by_app = second_factor.use_code(session, keys(), staff, code, now())
+        if not by_app and not second_factor.use_recovery_code(session, staff.id, code, now()):
+            return _ask_code("wrong", 422)
+        forgive_code(session, keys(), str(staff.id), now())
+        if not invitations.use(session, joining["code"], now()):
+            return redirect(url_for("join.start"), 303)
+        accounts.set_password(session, staff, joining["password"], now())
+        begin(session, found, staff.id, proved=True)
+        audit.note(
+            session, keys(), now=now(), actor="staff", actor_id=staff.id,
+            deed="changed_password", practice_id=staff.practice_id,
+        )  # fmt: skip
+    return redirect(url_for("account.show", done="password"), 303)
+
+
+def _ask_code(problem: str = "", status: int = 200) -> Response:
+    return page(
+        "staff/join_prove.html",
+        name="staff-join-prove",
+        title=_l("Error: second step") if problem else _l("Second step"),
+        status=status,
+        problem=problem,
     )
 
 

@@ -15,6 +15,7 @@ from vital5.services.staff.throttle import Throttle
 from vital5.web.pages import page
 from vital5.web.resident.leave import clear_site
 from vital5.web.staff.access import home_of, safe_way, staff_only
+from vital5.web.staff.join import joining_now
 from vital5.web.staff.sessions import StaffVisit, begin, end, staff_visit
 from vital5.web.store import database, keys, now, settings
 
@@ -89,6 +90,8 @@ def second_factor_step() -> Response:
         return redirect(url_for("staff.sign_in", to=request.values.get("to", "")), 303)
     if found.member is not None:
         return redirect(safe_way(request.values.get("to", ""), found.member), 303)
+    if joining_now() is not None:
+        return redirect(url_for("join.password"), 303)  # here by a link: no password was proved
     if request.method != "POST":
         return _ask_code()
     problem = _code_problem(found, request.form.get("code", ""))
