@@ -62,8 +62,7 @@ def send(
 
     Consent is looked up here, behind the resident's lock: one that was taken back in another tab
     a moment ago stops it. The same readings sent again give the share that there is. `pushed`:
-    it goes to the configured FHIR server too. `calls`: they ask to be rung, which counts only
-    while that is safe.
+    it goes to the configured FHIR server too. `calls`: they ask to be rung, if that is safe.
     """
     resident, known, practice = _who_to_whom(session, keys, resident_id)
     agreed = _agreed(session, resident_id, practice, vitals)
