@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests.staffing import WHEN, StaffVisitor, a_practice, a_staff
 from vital5.database import Database
 from vital5.models import InboxItem, PracticePerson, Share, place_of
+from vital5.models.directory import Organization, Service, ServiceSource
 from vital5.services import kiosks
 from vital5.services.staff.roles import ROLES
 from vital5.web.staff.sessions import PARTS, is_for_staff
@@ -33,7 +35,8 @@ WHO: dict[str, tuple[str, ...]] = {
     "passkeys.new": ROLES,
     "passkeys.remove": ROLES,
     "administration.show": ADMIN,
-    "administration.directory": ADMIN,
+    "directory.listed": ADMIN,
+    "directory.one": ADMIN,
     **{f"people.{name}": LOOKS_AFTER for name in ("listed", "invite", "one", "do")},
     "practices.listed": ADMIN,
     "practices.own": MANAGER,
@@ -128,13 +131,32 @@ def elsewhere(any_database: Database) -> Elsewhere:
     with any_database.writing() as session:
         kiosk_id = kiosks.add(session, any_database.keys, name="library-1", site="Library",
                               opening="", now=WHEN).id  # fmt: skip
+        service_id = an_entry(session)
     return Elsewhere(
         mine.id,
         {
+            "service_id": service_id,
             "practice_id": other.id, "staff_id": nurse, "share_id": share.id,
             "person_id": person.id, "passkey_id": uuid4(), "kiosk_id": kiosk_id,
         },
     )  # fmt: skip
+
+
+def an_entry(session: Session) -> UUID:
+    """One entry of the directory."""
+    made, organization = uuid4(), Organization(id=uuid4(), name="A charity", description="")
+    session.add(organization)
+    session.flush()
+    source = ServiceSource(
+        service_id=made, source="seed", key="a-charity", publishable=True, url_confirmed=False,
+        example=False, fingerprint="",
+    )  # fmt: skip
+    session.add(
+        Service(id=made, organization_id=organization.id, name="A line", description="",
+                status="active", last_modified=WHEN, source=source)
+    )  # fmt: skip
+    session.flush()
+    return made
 
 
 def fill_for(database: Database, practice_id: UUID) -> None:

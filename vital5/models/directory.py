@@ -98,6 +98,7 @@ class ServiceSource(Base):
     example: Mapped[bool]  # invented; for demo and test only
     fingerprint: Mapped[str]  # of every fact a resident can see, to tell what a load changed
     missing_since: Mapped[datetime | None]  # left out of its source's latest load
+    hidden_at: Mapped[datetime | None]  # by an administrator, until one shows it again
     service: Mapped[Service] = relationship(back_populates="source")
 
     __table_args__ = (sa.UniqueConstraint("source", "key"),)

@@ -42,6 +42,7 @@ class UpkeepEntry:
     expires_on: date | None
     reasons: tuple[str, ...]
     recheck_note: str | None
+    hidden: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The same, for a program to read."""
@@ -67,11 +68,23 @@ def due_entries(session: Session, now: datetime, within: int) -> list[UpkeepEntr
     """Everything with a reason to check it, most pressing and then oldest first."""
     today = now.astimezone(LONDON).date()
     entries = [
-        _entry(service, today, within)
+        entry_of(service, today, within)
         for service in session.scalars(sa.select(Service)).unique()
         if not service.source.example
     ]
-    return sorted((e for e in entries if e.reasons), key=_pressing)
+    return sorted((e for e in entries if e.reasons and not e.hidden), key=_pressing)
+
+
+def every_entry(session: Session, now: datetime, within: int) -> list[UpkeepEntry]:
+    """All entries by their names, the invented ones left out."""
+    today = now.astimezone(LONDON).date()
+    return [
+        entry_of(service, today, within)
+        for service in session.scalars(
+            sa.select(Service).order_by(Service.name, Service.id)
+        ).unique()
+        if not service.source.example
+    ]
 
 
 def _pressing(entry: UpkeepEntry) -> tuple[int, date, str]:
@@ -88,10 +101,15 @@ def confirm_entry(
     if service.assured_date and service.assured_date > day:
         raise CannotConfirm(f"{entry} was already confirmed on {service.assured_date}")
     service.assured_date = day
-    service.last_modified = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    touch(service, now)
     if address:
         service.source.url_confirmed_on = day
-    return _entry(service, now.astimezone(LONDON).date(), within=0)
+    return entry_of(service, now.astimezone(LONDON).date(), within=0)
+
+
+def touch(service: Service, now: datetime) -> None:
+    """What reads the directory, here and elsewhere, sees by this that an entry has changed."""
+    service.last_modified = now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _find(session: Session, entry: str) -> Service:
@@ -109,7 +127,8 @@ def _find(session: Session, entry: str) -> Service:
     return found[0].service
 
 
-def _entry(service: Service, today: date, within: int) -> UpkeepEntry:
+def entry_of(service: Service, today: date, within: int) -> UpkeepEntry:
+    """One entry, as the people who keep the directory see it."""
     source = service.source
     return UpkeepEntry(
         id=service.id,
@@ -122,6 +141,7 @@ def _entry(service: Service, today: date, within: int) -> UpkeepEntry:
         expires_on=expires_on(service),
         reasons=tuple(_reasons(service, today, within)),
         recheck_note=source.recheck_note,
+        hidden=source.hidden_at is not None,
     )
 
 

@@ -44,9 +44,10 @@ def urgent_kind(service: Service) -> str:
 
 
 def published(service: Service) -> bool:
-    """Whether residents may see it at all: in service, and vouched for or safe before that."""
+    """Whether residents may see it at all: in service, not hidden, and vouched for or safe before
+    that."""
     vouched = service.assured_date is not None or service.source.publishable
-    return vouched and service.status == "active"
+    return vouched and service.status == "active" and service.source.hidden_at is None
 
 
 def expired(service: Service, today: date) -> bool:

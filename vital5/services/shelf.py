@@ -33,6 +33,7 @@ _STAMP = sa.select(
     sa.func.max(_SOURCE.c.checked_on),
     sa.func.sum(sa.cast(_SOURCE.c.publishable, sa.Integer)),
     sa.func.count(_SOURCE.c.missing_since),
+    sa.func.count(_SOURCE.c.hidden_at),
     sa.func.count(_SOURCE.c.url_confirmed_on),
 ).outerjoin_from(_SERVICE, _SOURCE, _SOURCE.c.service_id == _SERVICE.c.id)
 

@@ -163,7 +163,7 @@ def _init_language(app: Flask) -> None:
 
 def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api
-    from vital5.web.admin import looks, outbox, overview, people, practices
+    from vital5.web.admin import directory, looks, outbox, overview, people, practices
     from vital5.web.practice import digest, items, person, recall, search, worklist
     from vital5.web.programme import fleet, home, kiosk_trust
     from vital5.web.resident import (
@@ -196,9 +196,9 @@ def _register(app: Flask) -> None:
     ):  # fmt: skip
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
-        sign_in, account, join, organisation, passkeys, overview, people, practices, looks, outbox,
-        worklist, items, person, search, recall, digest, home, fleet, kiosk_trust, health,
-        kiosk_api,
+        sign_in, account, join, organisation, passkeys, overview, directory, people, practices,
+        looks, outbox, worklist, items, person, search, recall, digest, home, fleet, kiosk_trust,
+        health, kiosk_api,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(nhs_login.back_bp)

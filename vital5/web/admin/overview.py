@@ -37,12 +37,3 @@ def show() -> Response:
         head=head,
         anchored=anchored,
     )
-
-
-@bp.get("/directory")
-@staff_only(ADMINISTRATOR)
-def directory() -> Response:
-    """The entries of the directory that somebody should check, most pressing first."""
-    with database().reading() as session:
-        due = directory_upkeep.due_entries(session, now(), WITHIN)
-    return page("admin/directory.html", name="admin-directory", title=_l("Directory"), due=due)

@@ -36,7 +36,7 @@ WAYS = (
     Way("worklist.show", _l("Worklist"), AT_A_PRACTICE),
     Way("recall.show", _l("Recall"), AT_A_PRACTICE),
     Way("search.show", _l("Search"), AT_A_PRACTICE),
-    Way("administration.show", _l("Overview"), (ADMINISTRATOR,)),
+    Way("administration.show", _l("Overview"), (ADMINISTRATOR,), ("directory",)),
     Way("programme.show", _l("Programme"), (PROGRAMME, ADMINISTRATOR)),
     Way("people.listed", _l("People"), (ADMINISTRATOR, PRACTICE_MANAGER)),
     Way("practices.listed", _l("Practices"), (ADMINISTRATOR,)),
