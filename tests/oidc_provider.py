@@ -40,6 +40,9 @@ class LocalProvider:
         self.answer_changes: dict[str, str] = {}
         self.sign: Callable[[dict[str, Any]], str] = self._signed
         self.asked: list[dict[str, str]] = []
+        self.granted: list[dict[str, str]] = []  # forms that got a token for a program
+        self.token_troubles: list[str] = []  # what the token endpoint does next
+        self.closing = threading.Event()
         self.now: Callable[[], float] = time.time
         self._codes: dict[str, dict[str, str]] = {}
         self._assertions: set[str] = set()
@@ -53,6 +56,7 @@ class LocalProvider:
 
     def close(self) -> None:
         """Serve no more."""
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -89,6 +93,10 @@ class LocalProvider:
         """Exchange a code, once, for the client that it was made for."""
         if not self._knows(form, authorization):
             return 401, {"error": "invalid_client"}
+        if form.get("grant_type") == "client_credentials":
+            self.granted.append(form)
+            token = f"program-token-{len(self.granted)}"
+            return 200, {"access_token": token, "token_type": "Bearer", "expires_in": "599"}
         asked = self._codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = _base64(digest)
@@ -188,7 +196,18 @@ def _handler(provider: LocalProvider) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length", 0))
             form = parse_qs(self.rfile.read(length).decode())
             flat = {key: values[0] for key, values in form.items()}
+            if provider.token_troubles:
+                self._trouble(provider.token_troubles.pop(0))
+                return
             self._answer(*provider.token(flat, self.headers.get("Authorization", "")))
+
+        def _trouble(self, kind: str) -> None:
+            if kind == "hang":
+                provider.closing.wait(20)
+            elif kind.isdecimal():
+                self._answer(int(kind), {"error": "server_error"})
+            else:
+                self._answer(200, json.loads(kind))
 
         def _answer(self, status: int, told: dict[str, Any]) -> None:
             body = json.dumps(told).encode()

@@ -62,6 +62,18 @@ class NhsLogin:
 
 
 @dataclass(frozen=True)
+class FhirLogin:
+    """Where a token for the FHIR server is fetched, and who we are there (private_key_jwt)."""
+
+    url: str
+    client_id: str
+    private_key: str = field(repr=False)
+    key_id: str = ""
+    signing: str = "RS512"
+    scope: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation's settings. `from_environment` is the way to make one."""
 
@@ -79,6 +91,7 @@ class Settings:
     nhs_login: NhsLogin | None = None
     fhir_url: str = ""
     fhir_token: str = field(default="", repr=False)
+    fhir_login: FhirLogin | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -104,7 +117,8 @@ class Settings:
             notify=_notify(environ),
             nhs_login=_nhs_login(environ),
             fhir_url=_fhir_url(environ, env),
-            fhir_token=_fhir_token(environ),
+            fhir_token=_file(environ, "VITAL5_FHIR_TOKEN_FILE").strip(),
+            fhir_login=_fhir_login(environ, env),
         )
 
     @property
@@ -145,28 +159,42 @@ def _database_url(environ: Mapping[str, str], name: str = "VITAL5_DATABASE_URL")
     return text
 
 
-def _fhir_url(environ: Mapping[str, str], env: str) -> str:
-    """VITAL5_FHIR_URL; health data leaves by https only, but for a test on this very machine."""
-    url = (environ.get("VITAL5_FHIR_URL") or "").rstrip("/")
+def _fhir_url(environ: Mapping[str, str], env: str, name: str = "VITAL5_FHIR_URL") -> str:
+    """An address that is pushed to; it is https, but for a test on this very machine."""
+    url = (environ.get(name) or "").rstrip("/")
     parts = urlsplit(url)
     near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if (
-        url
-        and not (parts.scheme == "https" and parts.hostname)
-        and (env == "production" or not near)
-    ):
-        raise SettingsError("VITAL5_FHIR_URL must be an https address")
+    secure = parts.scheme == "https" and parts.hostname
+    if url and not secure and (env == "production" or not near):
+        raise SettingsError(f"{name} must be an https address")
     if parts.username or parts.query or parts.fragment:
-        raise SettingsError("VITAL5_FHIR_URL must be an address alone: no name, question or mark")
+        raise SettingsError(f"{name} must be an address alone: no name, question or mark")
     return url
 
 
-def _fhir_token(environ: Mapping[str, str]) -> str:
-    path = environ.get("VITAL5_FHIR_TOKEN_FILE") or ""
+def _file(environ: Mapping[str, str], name: str) -> str:
+    """What stands in the file that a setting names; "" where it is not set."""
+    path = environ.get(name) or ""
     try:
-        return Path(path).read_text().strip() if path else ""
+        return Path(path).read_text() if path else ""
     except OSError as error:
-        raise SettingsError("the file that VITAL5_FHIR_TOKEN_FILE names cannot be read") from error
+        raise SettingsError(f"the file that {name} names cannot be read") from error
+
+
+def _fhir_login(environ: Mapping[str, str], env: str) -> FhirLogin | None:
+    """VITAL5_FHIR_TOKEN_URL and what goes with it; None where it is not set."""
+    url = _fhir_url(environ, env, "VITAL5_FHIR_TOKEN_URL")
+    if not url:
+        return None
+    client, key = environ.get("VITAL5_FHIR_CLIENT_ID"), _file(environ, "VITAL5_FHIR_KEY")
+    if not client or not key or environ.get("VITAL5_FHIR_TOKEN_FILE"):
+        raise SettingsError(
+            "VITAL5_FHIR_TOKEN_URL needs VITAL5_FHIR_CLIENT_ID and VITAL5_FHIR_KEY (a PEM file), "
+            "and no VITAL5_FHIR_TOKEN_FILE"
+        )
+    more = {"key_id": "KEY_ID", "signing": "SIGNING", "scope": "SCOPE"}
+    told = {field: environ.get(f"VITAL5_FHIR_{name}") for field, name in more.items()}
+    return FhirLogin(url, client, key, **{field: text for field, text in told.items() if text})
 
 
 def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:
@@ -182,10 +210,7 @@ def _staff_login(environ: Mapping[str, str]) -> StaffLogin | None:
             "VITAL5_STAFF_LOGIN_URL needs VITAL5_STAFF_LOGIN_CLIENT_ID, and either "
             "VITAL5_STAFF_LOGIN_SECRET or VITAL5_STAFF_LOGIN_KEY (a PEM file)"
         )
-    try:
-        private_key = Path(told["key"]).read_text() if told["key"] else ""
-    except OSError as error:
-        raise SettingsError("the file that VITAL5_STAFF_LOGIN_KEY names cannot be read") from error
+    private_key = _file(environ, "VITAL5_STAFF_LOGIN_KEY")
     return StaffLogin(
         issuer=told["url"],
         client_id=told["client_id"],
@@ -224,10 +249,7 @@ def _nhs_login(environ: Mapping[str, str]) -> NhsLogin | None:
         raise SettingsError(
             "VITAL5_NHS_LOGIN_URL needs VITAL5_NHS_LOGIN_CLIENT_ID and VITAL5_NHS_LOGIN_KEY"
         )
-    try:
-        private_key = Path(key).read_text()
-    except OSError as error:
-        raise SettingsError("the file that VITAL5_NHS_LOGIN_KEY names cannot be read") from error
+    private_key = _file(environ, "VITAL5_NHS_LOGIN_KEY")
     return NhsLogin(issuer=url, client_id=client, private_key=private_key)
 
 

@@ -59,3 +59,15 @@ def test_a_message_is_given_up_once(post: Post, administrator: StaffVisitor) -> 
         press(administrator, post, deed)
     administrator.posts("/admin/outbox", {"csrf_token": administrator.token(), "message": "none"})
     assert post.row().state == "cancelled"
+
+
+def test_what_the_other_side_has_and_nobody_filed_is_an_alarm_on_the_page(
+    post: Post, application: Flask
+) -> None:
+    post.run()
+    post.later(days=3)
+    post.run()
+    site = over(application, post.settings, post.database)
+    page = StaffVisitor(site, a_staff(post.database, role="administrator")).opens("admin/outbox")
+    assert "overdue" in page.text
+    assert "nobody there has filed it for three days" in page.text

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vital5.gateways.told import ACCEPTED, AGAIN, FILED, REFUSED, UNSURE, WAITING, Told
 
@@ -34,19 +34,36 @@ class Strange(Exception):
     """An answer that is not what FHIR says, or is not one at all."""
 
 
+class NoToken(Exception):
+    """Nobody gave us a token, so nothing was sent."""
+
+
+class SignIn(Protocol):
+    """What fetches a token for the server (vital5/gateways/tokens.py)."""
+
+    def bearer(self) -> str:
+        """A token that holds; NoToken if there is none."""
+
+    def forget(self) -> None:
+        """The server did not take it."""
+
+
 @dataclass(frozen=True)
 class Records:
-    """One FHIR server and how it knows us."""
+    """One FHIR server and how it knows us: by a token that we were given, or that is fetched."""
 
     url: str
     token: str = ""
     share_system: str = ""  # of the identifier that Tasks carry
+    sign_in: SignIn | None = None
 
     def deliver(self, share_id: str, bundle: bytes) -> Told:
         """Send a transaction. The id in the header and in the bundle is the same every time."""
         try:
             with self._asked("POST", "", share_id, bundle) as (status, headers, body):
                 return _delivered(status, headers, body, entries=len(json.loads(bundle)["entry"]))
+        except NoToken:
+            return Told(AGAIN, "no_token")
         except Unreached:
             return Told(AGAIN, "unreachable")
         except Strange:
@@ -60,6 +77,8 @@ class Records:
                 if status != OK:
                     return Told(WAITING, "no_answer")
                 return _acknowledged(body, self.share_system, share_id)
+        except NoToken:
+            return Told(WAITING, "no_token")
         except Unreached:
             return Told(WAITING, "unreachable")
         except Strange:
@@ -69,24 +88,35 @@ class Records:
     def _asked(
         self, method: str, path: str, share_id: str, content: bytes | None
     ) -> Iterator[tuple[int, Mapping[str, str], bytes]]:
-        import httpx
-
         headers = {"Accept": FHIR, "X-Request-Id": share_id, "Idempotency-Key": share_id}
         if content is not None:
             headers["Content-Type"] = FHIR
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        limits = httpx.Timeout(ANSWER, connect=CONNECT)
-        try:
-            with (
-                httpx.Client(follow_redirects=False, timeout=limits, trust_env=False) as client,
-                client.stream(method, self.url + path, content=content, headers=headers) as answer,
-            ):
-                yield answer.status_code, answer.headers, _read(answer)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failed:
-            raise Unreached from failed
-        except (httpx.HTTPError, httpx.InvalidURL) as failed:
-            raise Strange from failed
+        token = self.sign_in.bearer() if self.sign_in else self.token
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        with asked(method, self.url + path, content=content, headers=headers) as answer:
+            if self.sign_in and answer[0] == UNAUTHORISED:
+                self.sign_in.forget()
+            yield answer
+
+
+@contextmanager
+def asked(method: str, url: str, **sent: Any) -> Iterator[tuple[int, Mapping[str, str], bytes]]:
+    """Ask one server one thing: status, headers and the whole of a short answer that came in
+    time. Unreached or Strange otherwise."""
+    import httpx
+
+    limits = httpx.Timeout(ANSWER, connect=CONNECT)
+    try:
+        with (
+            httpx.Client(follow_redirects=False, timeout=limits, trust_env=False) as client,
+            client.stream(method, url, **sent) as answer,
+        ):
+            yield answer.status_code, answer.headers, _read(answer)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as failed:
+        raise Unreached from failed
+    except (httpx.HTTPError, httpx.InvalidURL) as failed:
+        raise Strange from failed
 
 
 class Unreached(Exception):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vital5.config import Settings
 from vital5.fhir.systems import identifier
 from vital5.gateways.records import Records
+from vital5.gateways.tokens import Tokens
 from vital5.gateways.told import Told
 from vital5.models import ConsentEvent, InboxItem, Outgoing, Resident, Share, ShareEvent
 from vital5.sealing import KeyRing
@@ -41,7 +42,8 @@ def queue(session: Session, share: Share, now: datetime) -> None:
 def carrier(settings: Settings) -> Carrier:
     """How shares go to the configured server."""
     system = identifier("share")
-    records = Records(settings.fhir_url, settings.fhir_token, system)
+    sign_in = Tokens(settings.fhir_login) if settings.fhir_login else None
+    records = Records(settings.fhir_url, settings.fhir_token, system, sign_in)
 
     def carry(parcel: Parcel) -> Told:
         return records.deliver(str(parcel.share_id), parcel.content)
