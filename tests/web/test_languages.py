@@ -92,3 +92,17 @@ def test_a_made_up_language_is_not_offered_to_residents(visitor: Visitor) -> Non
     from vital5.languages import offered
 
     assert [language.code for language in offered(pseudo=False)] == ["en", *REAL]
+
+
+@pytest.mark.parametrize(("code", "twice"), [("en", False), ("ar-XB", True)])
+def test_a_passport_tells_its_day_in_english_beside_the_readers_own_words(
+    site: Flask, code: str, twice: bool
+) -> None:
+    visitor = Visitor(site, code)
+    results(visitor, ONLY_PRESSURE)
+    page = visitor.sends("keep")
+
+    said = page.soup.select('.v5-passport__rows dd span[lang="en"]')
+
+    assert [one.get_text().split()[-1].isdecimal() for one in said] == [True] * twice
+    assert "('" not in visitor.opens("pages/about").text

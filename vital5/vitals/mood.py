@@ -219,7 +219,6 @@ VITAL = Vital(
             f"who5_percent{WITH_HELP}",
             N_("WHO-5 wellbeing, answered in English with help"),
             codes=Codes(ucum="{score}"),
-            charted=True,
         ),
         Measure(
             f"phq9_score{WITH_HELP}",
