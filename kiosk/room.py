@@ -13,6 +13,9 @@ RESERVE_BYTES = 64 * 1024 * 1024
 LEAST_FREE_BYTES = 100 * 1024 * 1024
 """Below this nobody is measured whose reading might not fit (reliability.md 3.3)."""
 
+ALL_BUT_FULL_BYTES = 4 * 1024 * 1024
+"""Below this the pages of a visit may soon have no room for an answer (house rule)."""
+
 
 class Room:
     """The free disk below one folder, and the reserve in it."""
@@ -53,6 +56,11 @@ class Room:
             self.use_up()
             return False
         return True
+
+    def give_way(self) -> None:
+        """Let go of the reserve once the disk is all but full: whoever is here is to finish."""
+        if self.free < ALL_BUT_FULL_BYTES:
+            self.use_up()
 
     def use_up(self) -> None:
         """The disk is full: let go of the reserve."""

@@ -93,6 +93,7 @@ class SealedStore:
 
     def so_far(self, visit: Visit) -> None:
         """Seal what was answered by now, as it comes. That another page was counted can wait."""
+        self.box.room.give_way()
         self._write(visit, but={"written", "steps"})
 
     def finish(self, visit: Visit) -> None:

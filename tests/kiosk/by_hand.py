@@ -81,7 +81,7 @@ class Bench:
         page = self.who.page
         if page.name in ("kiosk-cover", "kiosk-show-results"):
             return self.who.presses("/uncover")
-        if page.name == "measuring-done":
+        if page.name in ("measuring-done", "measuring-no-reading"):
             return self.presses("on")
         return self.who.answers(**ANSWERS.get(page.name, {}))
 
