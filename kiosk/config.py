@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.config_values import CHECKS, OPTIONAL, due_date
+from kiosk.config_venue import grid_of
 from kiosk.cuff_port import look_at_port
 from kiosk.drivers import DRIVERS, Driver
 from kiosk.wrong import Wrong
@@ -61,6 +62,12 @@ class KioskConfig:
     hours: str = ""
     staff_pin: str = ""
     helper_pin: str = ""
+    postcode: str = ""
+
+    @property
+    def grid(self) -> tuple[int, int] | None:
+        """Where it stands, for the way to the next place; None where that is not known."""
+        return grid_of(self.postcode)
 
     @property
     def driver(self) -> Driver:
@@ -103,6 +110,7 @@ def examine(path: Path, today: date) -> Examined:
     _look_at_languages(given, bad, found)
     _look_at_cuff(given, bad, found)
     _look_at_scale(given, bad, found)
+    _look_at_postcode(given, bad, found)
     if found.ok:
         found.config = _config(given)
     return found
@@ -208,6 +216,13 @@ def _look_at_scale(given: Mapping[str, Any], bad: set[str], found: Examined) -> 
     found.warnings += [Fault("scale_port", w.what, w.mend) for w in seen.warnings]
 
 
+def _look_at_postcode(given: Mapping[str, Any], bad: set[str], found: Examined) -> None:
+    key = "postcode"
+    if key in given and key not in bad and grid_of(given[key]) is None:
+        what = "is not in this version's list: the screen cannot say how far the next pharmacy is"
+        found.warnings.append(Fault(key, what, "Look at it again; or write its first half."))
+
+
 def _speed(driver: Driver, baud: int) -> Iterator[Wrong]:
     if driver.line is None:
         yield Wrong(f"{driver.name} has no wire, so no speed", "Take the line out.")
@@ -250,4 +265,5 @@ def _config(given: Mapping[str, Any]) -> KioskConfig:
         hours=given.get("hours", ""),
         staff_pin=given.get("staff_pin", ""),
         helper_pin=given.get("helper_pin", ""),
+        postcode=given.get("postcode", ""),
     )

@@ -11,7 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kiosk.config_venue import HOURS_EXAMPLE, PIN_EXAMPLE, hours, pin
+from kiosk.config_venue import (
+    HOURS_EXAMPLE,
+    PIN_EXAMPLE,
+    POSTCODE_EXAMPLE,
+    hours,
+    pin,
+    postcode,
+)
 from kiosk.drivers import DRIVERS
 from kiosk.wrong import Check, Found, Wrong, kind_of, not_a
 from vital5.languages import offered
@@ -228,6 +235,7 @@ _EXAMPLES = {
     "scale": 'scale = "tanita_csv"',
     "scale_port": 'scale_port = "usb-Prolific_USB-Serial_Controller-if00-port0"',
     "hours": HOURS_EXAMPLE,
+    "postcode": POSTCODE_EXAMPLE,
     "staff_pin": f"staff_pin = {PIN_EXAMPLE}",
     "helper_pin": f"helper_pin = {PIN_EXAMPLE}",
 }
@@ -249,6 +257,7 @@ _FINDERS: Mapping[str, Callable[[object], Found]] = {
     "scale": _scale,
     "scale_port": _port,
     "hours": hours,
+    "postcode": postcode,
     "staff_pin": pin,
     "helper_pin": pin,
 }
@@ -260,5 +269,5 @@ CHECKS: Mapping[str, Check] = {
 
 OPTIONAL = frozenset(
     {"baud", "printer", "cuff_size", "cuff_serial", "scale", "scale_port"}
-    | {"hours", "staff_pin", "helper_pin"}
+    | {"hours", "postcode", "staff_pin", "helper_pin"}
 )

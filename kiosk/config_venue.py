@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kiosk.moments import host_clock
 from kiosk.wrong import Found, Wrong, not_a
+from vital5.postcodes import NotAPostcode, PostcodeUnknown, find_place
 
 HOURS_EXAMPLE = 'hours = "Mo-Fr 09:00-18:00; Sa 10:00-16:00; PH off"'
+POSTCODE_EXAMPLE = 'postcode = "SE15 5EB"'
 PIN_EXAMPLE = (
     '"$argon2id$v=19$m=65536,t=3,p=4$Gb+fjhhjgCkQruOBJUN5Gg$'
     'LQ4tfJLdbLvAp6VuD7BI/33OONSRqGdBZldqx2IUWcs"'
@@ -26,6 +29,28 @@ def hours(value: object) -> Found:
     elif not value or not can_be_read(value, host_clock().at):
         what = f"{value!r} are no opening hours, or none that ever open"
         yield Wrong(what, f"Write them as: {HOURS_EXAMPLE}; or leave the line out: always open.")
+
+
+def postcode(value: object) -> Found:
+    """Faults of a postcode. One that our list does not know may be newer than it."""
+    if not isinstance(value, str):
+        yield not_a("text", value, POSTCODE_EXAMPLE)
+    else:
+        try:
+            find_place(value)
+        except NotAPostcode:
+            yield Wrong(f"{value!r} is not a postcode", f"Write the venue's: {POSTCODE_EXAMPLE}")
+        except PostcodeUnknown:
+            return
+
+
+@lru_cache(maxsize=4)
+def grid_of(value: str) -> tuple[int, int] | None:
+    """Metres east and north of a venue; None where nobody said, or the list does not know it."""
+    try:
+        return find_place(value).grid
+    except PostcodeUnknown:
+        return None
 
 
 def pin(value: object) -> Found:

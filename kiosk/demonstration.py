@@ -40,6 +40,7 @@ cuff_serial = "EXAMPLE-0001"
 calibration_due = {due}
 server = "{server}"
 staffed = true
+postcode = "SE15 5EB"
 staff_pin = "{pin}"
 helper_pin = "{pin}"
 """

@@ -9,21 +9,16 @@ from typing import Any
 from flask import request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from kiosk.orders import Screen
 from kiosk.pages.here import place
 from kiosk.pages.measuring_deeds import ARMS, SIZE
+from kiosk.pages.nearby import pharmacies
 from kiosk.readings import Arm
 from kiosk.seat import View
-from vital5.database import DatabaseUnusable
-from vital5.services import directory
-from vital5.services.service_view import ServiceView
 from vital5.web.forms import Filled, filled_from
 from vital5.web.pages import page
-from vital5.web.store import database
-from vital5.web.store import now as installation_now
 
 NOBODY_ANSWERED = "nobody_answered"
 """Noted once somebody read the screen that follows a silence about warning signs."""
@@ -105,20 +100,9 @@ def _more(view: View, filled: Filled | None) -> dict[str, Any]:
         return {"usable": _usable(view)}
     if view.screen is Screen.PHARMACY:
         low, high = place().config.cuff_range_cm
-        return {"places": _pharmacies(), "cuff_from": low, "cuff_to": high}
+        return {"places": pharmacies(SHOWN), "cuff_from": low, "cuff_to": high}
     return {}
 
 
 def _usable(view: View) -> list[Arm]:
     return [arm for arm in ARMS if arm not in (view.arms or ())]
-
-
-def _pharmacies() -> list[ServiceView]:
-    """Real places near here; none is better than a guess when the directory cannot be read."""
-    try:
-        with database().reading() as session:
-            return directory.nearest(
-                session, kind="pharmacy", near=None, now=installation_now(), limit=SHOWN
-            )
-    except (SQLAlchemyError, DatabaseUnusable):
-        return []

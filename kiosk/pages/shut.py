@@ -5,23 +5,20 @@ Each page says where else to go. What an engineer needs stands on it too: it is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from kiosk.pages.here import place
+from kiosk.pages.nearby import pharmacies
 from vital5.clock import LONDON
-from vital5.database import DatabaseUnusable
-from vital5.services import directory
-from vital5.services.service_view import ServiceView
 from vital5.services.snapshot import software_version
 from vital5.web.pages import page
-from vital5.web.store import database, now
 
 bp = Blueprint("shut", __name__)
+
+SHOWN = 2
+"""Places that stand below what is said."""
 
 
 def shut() -> Response | None:
@@ -38,7 +35,7 @@ def shut() -> Response | None:
             faults=here.faults,
             bar=bar,
             program=software_version(),
-            elsewhere=elsewhere(),
+            elsewhere=pharmacies(SHOWN),
         )
     if not here.venue.calibrated:
         return page(
@@ -47,7 +44,7 @@ def shut() -> Response | None:
             title=_l("Not measuring"),
             status=503,
             private=False,
-            elsewhere=elsewhere(),
+            elsewhere=pharmacies(SHOWN),
         )
     if not here.venue.open:
         opens = here.venue.opens_at
@@ -57,15 +54,6 @@ def shut() -> Response | None:
             title=_l("Closed"),
             private=False,
             opens=opens.astimezone(LONDON) if opens else None,
-            elsewhere=elsewhere(),
+            elsewhere=pharmacies(SHOWN),
         )
     return None
-
-
-def elsewhere() -> Sequence[ServiceView]:
-    """Where blood pressure is measured near here; nothing, if the list cannot be read."""
-    try:
-        with database().reading() as session:
-            return directory.nearest(session, kind="pharmacy", near=None, now=now(), limit=2)
-    except (SQLAlchemyError, DatabaseUnusable):
-        return ()

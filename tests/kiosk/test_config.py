@@ -88,6 +88,7 @@ def test_everything_wrong_is_said_at_once(checked):
         server='"http://vital5.example"', staffed='"no"', cuff_size='"huge"',
         cuff_serial="7", scale='"and_tm265x"', scale_port='"/dev/no-such"', coffee="1",
         hours='"sometimes"', staff_pin='"1234"', helper_pin="1234",
+        postcode='"here"',
     )  # fmt: skip
 
     assert set(keys(examined)) == {*CHECKS, "coffee"}
@@ -127,6 +128,7 @@ def test_a_speed_that_no_cuff_has_is_wrong_even_without_the_cuff(checked, cuff):
         ("server", '"https://vital5.example/api"'), ("server", '"https://vital5.example:port"'),
         ("server", '"https://vital5 .example"'), ("server", "0"),
         ("hours", '""'), ("hours", '"off"'), ("hours", "9"), ("hours", '"Mo-Fr 9 to 5"'),
+        ("postcode", '"Peckham"'), ("postcode", "15"), ("postcode", '""'),
         ("staff_pin", '"246810"'), ("staff_pin", "246810"), ("helper_pin", '"$argon2id$x"'),
         ("staffed", '"yes"'), ("staffed", "0"), ("staffed", "{a = 1}"),
         ("cuff_size", '"Standard"'), ("cuff_size", "1"), ("cuff_serial", '""'),
