@@ -160,3 +160,40 @@ def test_a_touch_without_a_page_is_a_sign_of_life(
     kiosk.passes(50)
     assert kiosk.place.look().state == "here"
     context.close()
+
+
+VOICES = """
+    const voices = [{lang: "en-GB", localService: %s}];
+    window.spoken = [];
+    Object.defineProperty(window, "speechSynthesis", {value: {
+        speaking: false, getVoices: () => voices, cancel() {}, addEventListener() {},
+        speak: (one) => window.spoken.push(one.text)}});
+    window.SpeechSynthesisUtterance = class extends EventTarget {
+        constructor(text) { super(); this.text = text; }};
+"""
+
+
+@pytest.mark.parametrize("local", ["true", "false"])
+def test_listen_speaks_by_a_voice_of_this_machine_only(
+    browser: Browser, kiosk: Stand, address: str, local: str
+) -> None:
+    kiosk.place.voices = frozenset({"en"})
+    context = browser.new_context(viewport=UPRIGHT)  # type: ignore[arg-type]
+    context.add_init_script(VOICES % local)
+    sitter = Sitter(context.new_page(), address)
+    sitter.starts()
+    listen = sitter.page.locator("[data-listen]")
+
+    assert listen.is_visible() == (local == "true")
+    if local == "true":
+        listen.click()
+        (said,) = sitter.page.evaluate("window.spoken")
+        assert said.startswith("How old are you? Your age in years.")
+        sitter.walks(until="mood-who5")
+        assert listen.count() == 0
+        sitter.walks(until="results")
+        listen.click()
+        (said,) = sitter.page.evaluate("window.spoken")
+        assert "Weight" in said
+        assert "Mood" not in said
+    context.close()
