@@ -75,6 +75,13 @@ def covered(papers: Papers, item: str) -> list[str]:
     return keys
 
 
+TYPED, HELPED = "typed", "typed-with-a-helper"
+ACTIVITIES = {
+    TYPED: "Typed by the person",
+    HELPED: "Typed with a helper beside the person",
+}
+
+
 def put_provenance(papers: Papers) -> None:
     """Who gave what: one record for what was typed, and one for what each device gave."""
     groups: dict[str, list[str]] = {}
@@ -87,18 +94,19 @@ def put_provenance(papers: Papers) -> None:
 
 def _giver(papers: Papers, key: str) -> str:
     device = papers.entries[key].get("device")
-    return device["reference"] if device else "typed"
+    typed = HELPED if papers.was_helped(key.split("/")[1]) else TYPED
+    return device["reference"] if device else typed
 
 
 def _averages(papers: Papers, giver: str) -> Sequence[str]:
-    return papers.keys_under("series/") if giver == "typed" else ()
+    return papers.keys_under("series/") if giver == TYPED else ()
 
 
 def _provenance(papers: Papers, giver: str, keys: list[str]) -> Resource:
     level = papers.snapshot["person"]["level"]
     sure = LEVELS.get(level, level)
     resident = {
-        "type": concept(coding(PROVENANCE_PART, "enterer" if giver == "typed" else "author")),
+        "type": concept(coding(PROVENANCE_PART, "enterer" if giver in ACTIVITIES else "author")),
         **({"role": [{"text": sure}]} if sure else {}),
         "who": papers.to(PATIENT),
     }
@@ -110,10 +118,9 @@ def _provenance(papers: Papers, giver: str, keys: list[str]) -> Resource:
         "type": concept(coding(PROVENANCE_PART, "performer")),
         "who": {"reference": giver},
     }
-    typed = giver == "typed"
     return {
         "target": [papers.to(key) for key in keys],
         "recorded": papers.snapshot["made_at"],
-        "activity": {"text": "Typed by the person" if typed else "Measured by the device"},
-        "agent": [resident, program] if typed else [device, resident, program],
+        "activity": {"text": ACTIVITIES.get(giver, "Measured by the device")},
+        "agent": [resident, program] if giver in ACTIVITIES else [device, resident, program],
     }

@@ -81,7 +81,7 @@ def _sections(papers: Papers) -> list[Resource]:
         own = [one for one in papers.snapshot["vitals"] if one["vital"] == slug]
         if not own:
             continue
-        parts = [part for one in own for part in _reading_words(one)]
+        parts = [part for one in own for part in _reading_words(papers, one)]
         # Nothing was answered: kept back by the person. Answered without a number that can be
         # coded (the wrong way round, say): it stands in the words above and nowhere else.
         nothing = "unavailable" if any(map(_was_answered, own)) else "withheld"
@@ -119,7 +119,7 @@ def _section(
     )
 
 
-def _reading_words(found: Mapping[str, Any]) -> list[str]:
+def _reading_words(papers: Papers, found: Mapping[str, Any]) -> list[str]:
     vital = CATALOGUE[found["vital"]]
     band = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
     facts = [
@@ -130,6 +130,7 @@ def _reading_words(found: Mapping[str, Any]) -> list[str]:
         ("Rule", f"{found['rule']}, {found['rule_version']}" if found["rule"] else ""),
         ("Urgency", found["urgency"]),
         ("Source", "Measured by a device" if found["device"] else f"Typed: {found['source']}"),
+        ("Helper", "Beside the person" if papers.was_helped(found["reading_id"]) else ""),
         *answered(vital, found["values"]),
     ]
     return [_table(facts), *_advice(found["advice"])]

@@ -47,6 +47,12 @@ class Papers:
         """A reference to the resource under a key."""
         return {"reference": f"urn:uuid:{self.id_of(key)}"}
 
+    def was_helped(self, reading_id: str) -> bool:
+        """Whether a helper was beside the person when this reading came about."""
+        helped = {one["id"] for one in self.snapshot["checks"] if one["helped"]}
+        vitals = self.snapshot["vitals"]
+        return any(one["check_id"] in helped for one in vitals if one["reading_id"] == reading_id)
+
     def keys_under(self, start: str) -> list[str]:
         """The keys that begin so, in the order they were put down."""
         return [key for key in self.entries if key.startswith(start)]

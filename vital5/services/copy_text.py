@@ -28,7 +28,8 @@ def lines(snapshot: Frozen) -> str:
     told = [_who(snapshot)]
     if call := call_words(snapshot["person"]):
         told.append(f"Asks for a call: {call}")
-    told += [_reading(one) for one in snapshot["vitals"]]
+    helped = {one["id"] for one in snapshot["checks"] if one["helped"]}
+    told += [_reading(one, helped=one["check_id"] in helped) for one in snapshot["vitals"]]
     if snapshot["home_series"] is not None:
         told.append(_series(snapshot["home_series"]))
     software = snapshot["software"]
@@ -72,9 +73,10 @@ def _moment(text: str) -> str:
     return f"{datetime.fromisoformat(text):%d %b %Y %H:%M}"
 
 
-def _reading(found: Frozen) -> str:
+def _reading(found: Frozen, *, helped: bool) -> str:
     vital = CATALOGUE[found["vital"]]
     facts = [*_numbers(vital, found), *_band(vital, found), _how(found), *_asked(found)]
+    facts += ["with a helper beside them"] if helped else []
     return f"{vital.title}, {_moment(found['taken_at'])}: {'; '.join(facts)}."
 
 

@@ -207,6 +207,10 @@ def _by_start(seen: Seen) -> tuple[datetime, UUID]:
     return seen.check.started_at, seen.check.id
 
 
+HELPED = {"kiosk": False, "kiosk-helped": True}
+"""Whether a helper was beside somebody, by the channel of their visit; at home nobody asks."""
+
+
 def _check(seen: Seen) -> Frozen:
     check = seen.check
     return {
@@ -215,7 +219,7 @@ def _check(seen: Seen) -> Frozen:
         "language": check.language,
         "started_at": when(check.started_at),
         "finished_at": when(check.finished_at) if check.finished_at else None,
-        "helped": None,  # nobody asks yet whether somebody else read the questions out
+        "helped": HELPED.get(check.channel),
     }
 
 
