@@ -130,6 +130,28 @@ def test_a_call_comes_first_and_is_answered_here(
     assert not somebody.opens("/programme/").soup.select("[data-call]")
 
 
+def test_calls_come_up_on_a_page_that_lies_open_and_keep_nobody_signed_in(
+    any_site: Flask, any_database: Database, clock: MovableClock
+) -> None:
+    clock.set(NOW)
+    somebody = StaffVisitor(any_site, a_staff(any_database, "programme"))
+    kiosk_id = a_kiosk(any_database)
+    asks = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    part = somebody.client.get("/programme/kiosks/calls", headers=asks)
+    assert (part.status_code, part.text.strip()) == (200, "")
+    with any_database.writing() as session:
+        session.get_one(kiosks.Kiosk, kiosk_id).called_at = NOW
+    part = somebody.client.get("/programme/kiosks/calls", headers=asks)
+    assert "needs a person" in part.text
+    assert "<html" not in part.text
+    assert somebody.opens("/programme/kiosks/calls").name == "kiosks", "without a script"
+
+    for minutes in range(5, 100, 5):
+        clock.set(NOW + timedelta(minutes=minutes))
+        last = somebody.client.get("/programme/kiosks/calls", headers=asks)
+    assert last.status_code == 303, "looking by itself is no sign of a person"
+
+
 def test_a_message_that_failed_is_counted(somebody: StaffVisitor, any_database: Database) -> None:
     with any_database.writing() as session:
         session.add(

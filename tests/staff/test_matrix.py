@@ -47,6 +47,7 @@ WHO: dict[str, tuple[str, ...]] = {
     "outbox.do": ("administrator", "programme"),
     "programme.show": ("programme", "administrator"),
     "fleet.listed": ("programme", "administrator"),
+    "fleet.calls": ("programme", "administrator"),
     "fleet.one": ("programme", "administrator"),
     **{f"kiosk_trust.{name}": ("programme", "administrator") for name in (
         "add", "code", "approve", "revoke")},
@@ -63,7 +64,7 @@ WHO: dict[str, tuple[str, ...]] = {
 
 SIGNING_IN = {
     "staff.sign_in", "staff.second_factor_step", "staff.sign_out", "join.start", "join.password",
-    "join.app", "organisation.leave", "organisation.come_back",
+    "join.prove", "join.app", "organisation.leave", "organisation.come_back",
     "passkeys.use",
     # By a signed link and a code; they show one practice's own things (tests/practice/test_digest).
     "digest.door", "digest.enter", "digest.read", "digest.file",

@@ -90,7 +90,6 @@ function renewal() {
 
 export function worklist() {
   copyAndFile();
-  if (!list()) return;
-  keys();
-  renewal();
+  if (list()) keys();
+  if (list() || document.querySelector("[data-renewed]")) renewal();
 }

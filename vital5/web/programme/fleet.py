@@ -13,7 +13,7 @@ from vital5.models import Kiosk
 from vital5.services import kiosk_calls, kiosks
 from vital5.services.kiosk_fleet import Seen, fleet
 from vital5.services.staff.roles import ADMINISTRATOR, PROGRAMME
-from vital5.web.pages import page
+from vital5.web.pages import page, wants_block
 from vital5.web.staff.access import current_staff, staff_only
 from vital5.web.store import database, keys, now, settings
 
@@ -60,6 +60,18 @@ def listed() -> Response:
         found=needy,
         calls=[one for one in found if "called" in one.alarms],
         words=WORDS,
+    )
+
+
+@bp.get("/calls")
+@staff_only(PROGRAMME, ADMINISTRATOR, by_itself=True)
+def calls() -> Response:
+    """Who needs a person now: the part of a page that looks again by itself."""
+    if not wants_block():
+        return redirect(url_for("fleet.listed"), 303)
+    found = [one for one in _fleet() if "called" in one.alarms]
+    return page(
+        "programme/kiosks.html", name="kiosks", title=_l("Kiosks"), block="calls", calls=found
     )
 
 
