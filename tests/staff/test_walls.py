@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from vital5.models import AuditEntry, Base, Practice
 from vital5.models.walls import WALLED
 from vital5.services import audit_chain, retention
 from vital5.services.audit import note
+from vital5.services.backup import back_up
 from vital5.services.doctor.store import role as doctors_look
 from vital5.services.program_role import grant, too_mighty
 from vital5.services.readiness import readiness
+from vital5.services.restore import CannotRestore, restore
 
 ROLE = f"v5_program_{os.getpid()}"
 
@@ -43,6 +46,7 @@ def program(postgres_settings: Settings) -> Iterator[Database]:
         session.execute(sa.text(f"DROP OWNED BY {ROLE}")) if _there(session) else None
         session.execute(sa.text(f"DROP ROLE IF EXISTS {ROLE}"))
     grant(owner, url)
+    owner.engine.dispose()  # nobody else has the database open
     text = url.render_as_string(hide_password=False)
     program = Database(replace(postgres_settings, database_url=text))
     yield program
@@ -186,3 +190,15 @@ def test_pages_work_as_the_programs_own_role(
     assert visitor.opens("/practice/").name == "staff-sign-in"
     assert retention.forget_due(program, postgres_settings, NOW)["staff_sessions"] >= 1
     assert readiness(program, postgres_settings, NOW)["write"] == {"ok": True}
+
+
+def test_a_role_that_owns_nothing_is_told_why_it_cannot_restore(
+    program: Database, postgres_settings: Settings, tmp_path: Path
+) -> None:
+    url = program.url.render_as_string(hide_password=False)
+    settings = replace(postgres_settings, database_url=url)
+    back_up(program, settings, tmp_path / "backup", NOW)
+    program.close()
+
+    with pytest.raises(CannotRestore, match="the role that owns them"):
+        restore(settings, tmp_path / "backup", NOW)

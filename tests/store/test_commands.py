@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.builders import a_check, a_reading
 from tests.conftest import NOW, MovableClock
 from vital5 import migrations
+from vital5.clock import file_clock
 from vital5.commands import main
 from vital5.config import Settings
 from vital5.database import Database
@@ -58,6 +60,33 @@ def test_a_life_of_the_store(vital5: Any, settings: Settings, tmp_path: Path) ->
     told = json.loads(vital5("export", "--out", tmp_path / "out").stdout)
     assert told["lines"]["readings.jsonl"] == 1
     assert stat.S_IMODE((tmp_path / "out" / "readings.jsonl").stat().st_mode) == 0o600
+
+
+def test_a_clock_that_cannot_be_read_is_named(vital5: Any, clock: MovableClock) -> None:
+    vital5("migrate")
+    clock.path.write_text("2026-11-27T10:00:00")  # without its offset
+
+    told = vital5("doctor")
+
+    problems = json.loads(told.stdout)["problems"]
+    assert (told.exit_code, problems[0]["id"]) == (1, "settings-unusable")
+    assert "VITAL5_CLOCK" in problems[0]["what"]
+    for command in (("retention", "run"), ("serve", "--port", "1")):
+        assert "Error: VITAL5_CLOCK" in vital5(*command).stderr
+
+
+def test_a_clock_that_is_just_being_written_is_waited_for(clock: MovableClock) -> None:
+    clock.path.write_text("")
+    threading.Timer(0.05, lambda: clock.set(NOW)).start()
+
+    assert file_clock(clock.path)() == NOW
+
+
+def test_an_address_that_cannot_be_used_is_named_by_migrate_too(vital5: Any) -> None:
+    told = CliRunner().invoke(main, ["migrate"], env={"VITAL5_DATABASE_URL": "mysql://x"})
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.startswith("Error: VITAL5_DATABASE_URL must begin with")
 
 
 def test_retention_goes_by_the_clock_file(

@@ -25,14 +25,14 @@ def migrate() -> None:
     On PostgreSQL, with VITAL5_DATABASE_OWNER_URL, as that owner: the role of VITAL5_DATABASE_URL
     is then made if it is missing, and granted what the program needs and no more.
     """
-    settings = Settings.from_environment()
-    if settings.database_owner_url:
-        with plainly():
+    with plainly():
+        settings = Settings.from_environment()
+        if settings.database_owner_url:
             answer(_migrate_as_owner(settings))
-        return
-    with plainly(), opened(migrated=False) as (_, database):
-        before = migrations.current(database)
-        answer({"from": before, "to": migrations.upgrade(database)})
+            return
+        with opened(migrated=False) as (_, database):
+            before = migrations.current(database)
+            answer({"from": before, "to": migrations.upgrade(database)})
 
 
 def _migrate_as_owner(settings: Settings) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlcipher3
+from sqlalchemy.orm import Session
 
 from vital5 import migrations
 from vital5.config import Settings, make_private_folder, settle_folder
@@ -159,7 +160,7 @@ def _restore_server(settings: Settings, file: Path, now: datetime) -> Restored:
         database.engine.dispose()  # so that only the restore's own connection is counted
         with _prepared(settings, file, place) as (draft, rows), database.writing() as session:
             _refuse_others(session.connection())
-            session.execute(sa.text(f"LOCK TABLE {_every_table()} IN EXCLUSIVE MODE"))
+            _lock_every_table(session)
             kept = _free_name(settings.data / f"postgresql.before-restore-{now:%Y%m%dT%H%M%SZ}")
             with backup.draft_beside(kept) as copy:
                 backup.copy_server(database, settings, copy)
@@ -169,6 +170,16 @@ def _restore_server(settings: Settings, file: Path, now: datetime) -> Restored:
     finally:
         database.close()
     return Restored(file, rows, kept)
+
+
+def _lock_every_table(session: Session) -> None:
+    try:
+        session.execute(sa.text(f"LOCK TABLE {_every_table()} IN EXCLUSIVE MODE"))
+    except sa.exc.ProgrammingError as error:
+        raise CannotRestore(
+            "the role of VITAL5_DATABASE_URL may not replace tables: restore with the address of "
+            "the role that owns them"
+        ) from error
 
 
 def _every_table() -> str:
