@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import stat
 import threading
 from datetime import timedelta
@@ -87,6 +88,22 @@ def test_an_address_that_cannot_be_used_is_named_by_migrate_too(vital5: Any) -> 
 
     assert (told.exit_code, told.stdout) == (1, "")
     assert told.stderr.startswith("Error: VITAL5_DATABASE_URL must begin with")
+
+
+def test_the_development_server_refuses_production(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VITAL5_ENV", "production")
+    monkeypatch.setenv("VITAL5_DATA", str(settings.data))
+    monkeypatch.setenv("VITAL5_SECRET_KEYS", f"p1:{secrets.token_hex(32)}")
+    monkeypatch.setenv("VITAL5_PUBLIC_URL", "https://vital5.example.org")
+    (settings.data / "keys").unlink()
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+
+    told = CliRunner().invoke(main, ["run", "--port", "1"])
+
+    assert told.exit_code == 1
+    assert "in production use `vital5 serve`" in told.stderr
 
 
 def test_retention_goes_by_the_clock_file(

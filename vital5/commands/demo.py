@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from vital5.clock import system_clock
 from vital5.commands.kiosk_beside import a_kiosk
+from vital5.commands.opening import plainly
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 
@@ -39,7 +40,8 @@ def demo(port: int, kiosk_port: int, data: Path | None, residents: int) -> None:
     )
     from vital5 import create_app
 
-    passport, lately, sign_ins = _prepare(settings, residents)
+    with plainly():
+        passport, lately, sign_ins = _prepare(settings, residents)
     app = create_app(settings)
     _share(app, settings, lately)
     server = _serve(app, port)

@@ -40,6 +40,10 @@ def run(host: str, port: int) -> None:
     from vital5 import create_app
 
     settings = _sound_settings()
+    if settings.production:
+        raise click.ClickException(
+            "this server shows its faults to whoever asks: in production use `vital5 serve`"
+        )
     create_app(settings).run(host=host, port=port, debug=True, use_evalex=False)
 
 
