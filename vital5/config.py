@@ -92,6 +92,7 @@ class Settings:
     fhir_url: str = ""
     fhir_token: str = field(default="", repr=False)
     fhir_login: FhirLogin | None = None
+    alone: tuple[str, ...] = ()  # settings that do nothing, for the one they belong to is not set
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -119,6 +120,7 @@ class Settings:
             fhir_url=_fhir_url(environ, env),
             fhir_token=_file(environ, "VITAL5_FHIR_TOKEN_FILE").strip(),
             fhir_login=_fhir_login(environ, env),
+            alone=_alone(environ),
         )
 
     @property
@@ -145,6 +147,17 @@ class Settings:
             with suppress(FileExistsError):
                 write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}", replace=False)
         return FileKeyRing(self.keys_file)
+
+
+PARTNERS = ("VITAL5_NOTIFY_", "VITAL5_STAFF_LOGIN_", "VITAL5_NHS_LOGIN_", "VITAL5_FHIR_")
+"""How settings begin that do nothing without the address they belong to."""
+
+
+def _alone(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Names that were set and whose `..._URL` was not."""
+    without = tuple(begins for begins in PARTNERS if not environ.get(f"{begins}URL"))
+    given = (name for name, value in environ.items() if value)
+    return tuple(sorted(name for name in given if name.startswith(without)))
 
 
 def _database_url(environ: Mapping[str, str], name: str = "VITAL5_DATABASE_URL") -> str:

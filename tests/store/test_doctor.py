@@ -19,6 +19,7 @@ import sqlcipher3
 
 from tests.builders import a_check, a_report
 from tests.conftest import NOW
+from tests.staffing import a_practice, a_staff
 from tests.store.filled import fill
 from vital5 import migrations
 from vital5.config import Settings
@@ -60,6 +61,8 @@ def production(sqlite_settings: Settings, checkout: Path, tmp_path: Path) -> Set
     found = replace(
         sqlite_settings, env="production", keys_text=keys, public_url="https://check.example"
     )
+    use(found, lambda database: a_staff(database, "administrator"))
+    use(found, add_row(a_practice()))
     use(found, lambda database: back_up(database, found, tmp_path / "backup", NOW))
     return found
 
@@ -199,7 +202,33 @@ def another_output(database: Database) -> None:
         audit.note(session, database.keys, now=NOW, actor="system", deed=DIFFERED)
 
 
+def told(settings: Settings, **environ: str) -> Settings:
+    """The same with what some variables of the environment say."""
+    given = Settings.from_environment({"VITAL5_ENV": "test", **environ})
+    return replace(settings, notify=given.notify, alone=given.alone)
+
+
+def emptied(settings: Settings, *statements: str) -> Settings:
+    def deed(database: Database) -> None:
+        with database.writing() as session:
+            for one in statements:
+                session.connection().exec_driver_sql(one)
+
+    return use(settings, deed)
+
+
+NOTIFY = {"VITAL5_NOTIFY_URL": "https://notify.example", "VITAL5_NOTIFY_KEY": "k",
+          "VITAL5_NOTIFY_NEWS_TEXT": "1", "VITAL5_NOTIFY_CODE_TEXT": "2",
+          "VITAL5_NOTIFY_REMINDER_TEXT": "3", "VITAL5_NOTIFY_URGENT_NOT_OPENED": "4",
+          "VITAL5_NOTIFY_DIGEST": "5", "VITAL5_NOTIFY_DIGEST_CODE": "6"}  # fmt: skip
+
 WARNINGS: dict[str, tuple[str, Spoil]] = {
+    "key without address": ("setting-alone", lambda s, m: told(s, VITAL5_NOTIFY_KEY="k")),
+    "template without id": ("templates-absent", lambda s, m: told(s, **NOTIFY)),
+    "no administrator": ("administrator-none", lambda s, m: emptied(s, "DELETE FROM staff")),
+    "password alone": ("factor-missing", lambda s, m: use(
+        s, lambda database: a_staff(database, "programme", secret=""))),
+    "no practice": ("practices-none", lambda s, m: emptied(s, "DELETE FROM practice")),
     "no pango": ("pango-missing", lambda s, m: (
         m.setattr(machine.ctypes.util, "find_library", lambda _: None), s)[1]),
     "no backup": ("backup-never", lambda s, m: ((s.data / "last-backup.json").unlink(), s)[1]),

@@ -1,5 +1,6 @@
 """Whose browser it is: sessions that end on the server, tokens that fit, absences that ask."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from tests.conftest import NOW, MovableClock
 from tests.visitor import Visitor
 from tests.web.counting import saved
 from tests.web.walks import ONLY_PRESSURE, results, walk
+from vital5 import create_app
+from vital5.config import Settings
 
 COOKIE = "vital5"
 
@@ -193,6 +196,12 @@ def test_after_a_day_nothing_is_open_any_more(visitor: Visitor, clock: MovableCl
 
     assert visitor.opens("results").name == "about-you-age"
     assert visitor.opens("me").name == "enter-passport"
+
+
+def test_an_https_address_asks_for_https_ever_after(settings: Settings) -> None:
+    for address, asks in (("https://check.example", True), ("http://check.example", False)):
+        answer = create_app(replace(settings, public_url=address)).test_client().get("/healthz")
+        assert ("Strict-Transport-Security" in answer.headers) is asks
 
 
 def test_over_https_the_cookie_is_bound_to_the_host(site: Flask) -> None:

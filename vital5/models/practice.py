@@ -140,7 +140,21 @@ class InboxItem(Base):
 
     __table_args__ = (
         sa.Index("ix_inbox_item_list", "practice_id", "state", "rank", "received_at", "share_id"),
-        sa.Index("ix_inbox_item_closed", "practice_id", "state", "closed_at", "share_id"),
+        # What is filed is long: its filters are read off the index too, and rows only when found.
+        sa.Index(
+            "ix_inbox_item_closed",
+            "practice_id",
+            "state",
+            "closed_at",
+            "share_id",
+            "vitals",
+            "bands",
+            "source",
+            "language",
+            "level",
+            "interpreter",
+            "requests_call",
+        ),
     )
 
 

@@ -110,7 +110,8 @@ class EveryAnswer:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, with our headers on it."""
-        secure = environ.get("wsgi.url_scheme") == "https"
+        public = self.app.extensions["vital5"].settings.public_url
+        secure = environ.get("wsgi.url_scheme") == "https" or public.startswith("https:")
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             there = {name.lower() for name, _ in headers}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from vital5.config import CHECKOUT, Settings
+from vital5.config import CHECKOUT, PARTNERS, Settings
 from vital5.database import DatabaseUnusable, refuse_old_sqlite
 from vital5.sealing import KeyRing, KeysUnusable
 from vital5.services.backup import last_backup
@@ -25,6 +25,10 @@ FEWEST_DIFFERENT_BYTES = 16
 
 BACKUP_DUE = timedelta(hours=26)
 """A daily backup, and two hours for it to be late."""
+
+TEMPLATES = ("news_text", "news_email", "code_text", "reminder_text", "urgent_not_opened",
+             "digest", "digest_code")  # fmt: skip
+"""Messages to residents and to practices that Notify needs a template for."""
 
 EARLIEST, LATEST = 2026, 2100
 """Years that a working clock can show."""
@@ -121,6 +125,24 @@ def public_url(settings: Settings, now: datetime) -> Iterator[Problem]:
         yield error("public-url-insecure", "VITAL5_PUBLIC_URL is not https", mend)
 
 
+def partners(settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Settings that do nothing, or whose address would come from whatever a request says."""
+    for name in settings.alone:
+        partner = next(one for one in PARTNERS if name.startswith(one)) + "URL"
+        mend = f"Set {partner} too, or take {name} away"
+        yield warning("setting-alone", f"{name} does nothing without {partner}", mend)
+    signs_in = settings.staff_login or settings.nhs_login
+    if signs_in and not settings.public_url and not settings.production:
+        what = "people come back from another sign-in, and VITAL5_PUBLIC_URL is not set"
+        yield warning("public-url-missing", what, "Set VITAL5_PUBLIC_URL")
+    if settings.notify:
+        absent = [one for one in TEMPLATES if not settings.notify.template(one)]
+        if absent:
+            what = f"messages that are never sent, for want of a template: {', '.join(absent)}"
+            names = ", ".join(f"VITAL5_NOTIFY_{one.upper()}" for one in absent)
+            yield warning("templates-absent", what, f"Set {names} to the ids of templates")
+
+
 def assets(settings: Settings, now: datetime) -> Iterator[Problem]:
     """Built scripts and styles that are missing, or are not those that were tested."""
     listing = CHECKOUT / "static" / "built.json"
@@ -172,6 +194,7 @@ CHECKS: dict[str, Callable[[Settings, datetime], Iterator[Problem]]] = {
     "disk": free_disk,
     "clock": clock,
     "public_url": public_url,
+    "partners": partners,
     "assets": assets,
     "translations": translations,
     "pango": pango,

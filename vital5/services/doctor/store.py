@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from vital5 import migrations
 from vital5.config import Settings, SettingsError
 from vital5.database import Database, DatabaseUnusable
-from vital5.models import AuditEntry, Check, ServiceSource, triggers
+from vital5.models import AuditEntry, Check, Passkey, Practice, ServiceSource, Staff, triggers
 from vital5.services import audit_chain, outbox_list
 from vital5.services.doctor.problem import Problem, error, warning
 from vital5.services.keys import usage
 from vital5.services.outputs import DIFFERED
 from vital5.services.program_role import too_mighty
+from vital5.services.staff.roles import ADMINISTRATOR
 
 Look = Callable[[Database, Settings, datetime], Iterator[Problem]]
 
@@ -170,6 +171,42 @@ def demo_people(database: Database, settings: Settings, now: datetime) -> Iterat
             yield error("demo-people", what, "Start production with a database of its own")
 
 
+def staff(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """Nobody who could help, or somebody with one factor only."""
+    if not settings.production:
+        return
+    joined = sa.and_(
+        Staff.disabled_at.is_(None),
+        sa.or_(Staff.password_hash.is_not(None), Staff.subject.is_not(None)),
+    )
+    one_factor = sa.and_(
+        joined,
+        Staff.password_hash.is_not(None),
+        Staff.totp_secret.is_(None),
+        ~sa.exists().where(Passkey.staff_id == Staff.id),
+    )
+    with database.reading() as session:
+        count = sa.select(sa.func.count()).select_from(Staff)
+        helpers = session.scalar(count.where(joined, Staff.role == ADMINISTRATOR)) or 0
+        half = session.scalar(count.where(one_factor)) or 0
+    if not helpers:
+        mend = "Run vital5 staff add-administrator"
+        yield warning("administrator-none", "no administrator has joined", mend)
+    if half:
+        what = f"{half} of the staff have a password and no second factor"
+        yield warning("factor-missing", what, "They set it up by their link, or close the account")
+
+
+def practices(database: Database, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """No surgery that anybody could share with."""
+    if not settings.production:
+        return
+    with database.reading() as session:
+        if session.scalar(sa.select(Practice.id).limit(1)) is None:
+            mend = "Run vital5 load-practices with the list that ODS publishes"
+            yield warning("practices-none", "the list of practices is empty", mend)
+
+
 CHECKS: dict[str, Look] = {
     "schema": schema,
     "append_only": append_only,
@@ -182,4 +219,6 @@ CHECKS: dict[str, Look] = {
     "demo_people": demo_people,
     "outputs": outputs,
     "outbox": outbox,
+    "staff": staff,
+    "practices": practices,
 }
