@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from vital5.partners import alone
 from vital5.sealing import FileKeyRing, KeyRing
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -120,7 +121,7 @@ class Settings:
             fhir_url=_fhir_url(environ, env),
             fhir_token=_file(environ, "VITAL5_FHIR_TOKEN_FILE").strip(),
             fhir_login=_fhir_login(environ, env),
-            alone=_alone(environ),
+            alone=alone(environ),
         )
 
     @property
@@ -147,17 +148,6 @@ class Settings:
             with suppress(FileExistsError):
                 write_secret(self.keys_file, f"k1:{secrets.token_hex(32)}", replace=False)
         return FileKeyRing(self.keys_file)
-
-
-PARTNERS = ("VITAL5_NOTIFY_", "VITAL5_STAFF_LOGIN_", "VITAL5_NHS_LOGIN_", "VITAL5_FHIR_")
-"""How settings begin that do nothing without the address they belong to."""
-
-
-def _alone(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Names that were set and whose `..._URL` was not."""
-    without = tuple(begins for begins in PARTNERS if not environ.get(f"{begins}URL"))
-    given = (name for name, value in environ.items() if value)
-    return tuple(sorted(name for name in given if name.startswith(without)))
 
 
 def _database_url(environ: Mapping[str, str], name: str = "VITAL5_DATABASE_URL") -> str:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from vital5.config import CHECKOUT, PARTNERS, Settings
+from vital5.config import CHECKOUT, Settings
 from vital5.database import DatabaseUnusable, refuse_old_sqlite
+from vital5.partners import PARTNERS
 from vital5.sealing import KeyRing, KeysUnusable
 from vital5.services.backup import last_backup
 from vital5.services.doctor.problem import Problem, error, warning
