@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -29,48 +30,16 @@ CONTACT = (CONTACT_TEXT, CONTACT_EMAIL, CONTACT_RING)
 """Items that are agreed with us and not with one surgery."""
 
 
-def give(
-    session: Session,
-    keys: KeyRing,
-    *,
-    resident_id: UUID,
-    practice_id: UUID | None,
-    items: Iterable[str],
-    language: str,
-    channel: str,
-    now: datetime,
-) -> list[ConsentEvent]:
-    """Note that somebody agreed to some things just now, in the language they were shown in."""
-    return _note(session, keys, resident_id, practice_id, items, language, channel, now, given=True)
-
-
-def take_back(
-    session: Session,
-    keys: KeyRing,
-    *,
-    resident_id: UUID,
-    practice_id: UUID | None,
-    items: Iterable[str],
-    language: str,
-    channel: str,
-    now: datetime,
-) -> list[ConsentEvent]:
-    """Note that somebody no longer agrees to some things."""
-    return _note(
-        session, keys, resident_id, practice_id, items, language, channel, now, given=False
-    )
-
-
 def _note(
     session: Session,
     keys: KeyRing,
+    *,
     resident_id: UUID,
     practice_id: UUID | None,
     items: Iterable[str],
     language: str,
     channel: str,
     now: datetime,
-    *,
     given: bool,
 ) -> list[ConsentEvent]:
     # Held, so that what is sent at this very moment sees this, or this sees what was sent.
@@ -109,6 +78,13 @@ def _note(
             resident_id=resident_id,
         )
     return made
+
+
+give = partial(_note, given=True)
+"""Note that somebody agreed to some things just now, in the language they were shown in."""
+
+take_back = partial(_note, given=False)
+"""Note that somebody no longer agrees to some things."""
 
 
 def events_of(session: Session, resident_id: UUID) -> list[ConsentEvent]:
