@@ -41,6 +41,7 @@ KEPT = timedelta(days=7)
 OFFERED_EVERY = timedelta(hours=1)
 REFUSED_AGAIN = timedelta(days=1)
 EVERY = 60.0  # seconds between two contacts when nothing waits
+FIRST_PAUSE = 2.0  # seconds between the first two tries of a server that does not answer
 LONGEST_PAUSE = 600.0  # seconds between two tries of a server that does not answer
 BYTES_AT_ONCE = 200 * 1024
 
@@ -207,16 +208,25 @@ class Sync:
             except Exception as failure:
                 # By its kind only: nothing here may put what a letter holds into the log.
                 log.error("sync failed: %s", type(failure).__name__)
-            self._wake.wait(EVERY)
-            self._wake.clear()
+            self._pause(EVERY)
+
+    def _pause(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        self._wake.clear()
 
     def _until_it_answers(self) -> None:
-        """Try again after longer and longer pauses, no two kiosks in step."""
+        """Try again after longer and longer pauses, no two kiosks in step.
+
+        Something new to send ends a pause: whoever wants a record on their phone now, or staff
+        called, waits for the line and not for us.
+        """
         again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TryLater),
-            wait=tenacity.wait_exponential_jitter(multiplier=2, max=LONGEST_PAUSE, jitter=5),
+            wait=tenacity.wait_exponential_jitter(
+                multiplier=FIRST_PAUSE, max=LONGEST_PAUSE, jitter=5
+            ),
             stop=tenacity.stop_when_event_set(self._closing),
-            sleep=tenacity.sleep_using_event(self._closing),
+            sleep=self._pause,
             before_sleep=lambda state: log.info("%s", state.outcome and state.outcome.exception()),
             reraise=True,
         )

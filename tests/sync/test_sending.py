@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+import httpx
+import pytest
 import sqlalchemy as sa
 
+from kiosk import sync as line_to_server
+from kiosk.strongbox import WAITING
 from tests.builders import a_resident
 from tests.conftest import NOW, MovableClock
 from tests.sync.kiosk_here import KioskHere, ServerHere, a_letter, a_measurement, a_reading
@@ -149,6 +155,31 @@ def test_two_weeks_in_the_dark_lose_nothing(
         str(letter.readings[0].id): (NOW + timedelta(days=day)).isoformat()[:-6] + "Z"
         for day, letter in enumerate(letters)
     }
+
+
+def test_something_new_to_send_ends_a_long_pause(
+    kiosk: KioskHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line was away for long; it is back, and somebody wants their record on their phone."""
+    monkeypatch.setattr(line_to_server, "FIRST_PAUSE", 300.0)
+    tried = threading.Event()
+
+    def away(request: httpx.Request) -> httpx.Response:
+        tried.set()
+        raise httpx.ConnectError("no line", request=request)
+
+    kiosk.transport = httpx.MockTransport(away)
+    sync = kiosk.sync()
+    sync.start()
+    assert tried.wait(10)
+    kiosk.transport = None
+    sync.talk = kiosk.talk()
+    kiosk.keeps()
+    sync.wake()
+    end = time.monotonic() + 30
+    while kiosk.box.counts()[WAITING] and time.monotonic() < end:
+        time.sleep(0.05)
+    assert kiosk.box.counts()[WAITING] == 0
 
 
 def test_what_was_deleted_does_not_come_back(server: ServerHere, kiosk: KioskHere) -> None:
