@@ -14,7 +14,7 @@ from tests.store.filled import columns_of, fill, narrowed, rows_of, triggers_of
 from vital5 import migrations
 from vital5.config import Settings
 from vital5.database import Database
-from vital5.models import Base, Reading, ReadingValue
+from vital5.models import Base, Reading, ReadingValue, triggers
 
 
 def test_migrated_database_is_what_models_say(any_database: Database) -> None:
@@ -107,3 +107,27 @@ def test_a_reading_can_be_forgotten(any_database: Database) -> None:
     with any_database.writing() as session:
         session.execute(sa.delete(Reading))
     assert rows_of(any_database)["reading_value"] == []
+
+
+def test_what_keeps_facts_is_put_back_as_it_was(any_database: Database) -> None:
+    """`doctor` names what is missing, and says: migrate anew."""
+    before = definitions(any_database)
+    with any_database.writing() as session:
+        for table in triggers.APPEND_ONLY:
+            triggers.allow_changes(session.connection(), table)
+
+    migrations.upgrade(any_database)
+
+    assert definitions(any_database) == before
+    assert len(before) == len(triggers.APPEND_ONLY)
+
+
+def definitions(database: Database) -> dict[str, str]:
+    """Each trigger and the columns that it holds on to, in words."""
+    asked = (
+        "SELECT name, trim(sql) FROM sqlite_master WHERE type = 'trigger'"
+        if database.is_sqlite
+        else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with database.reading() as session:
+        return dict(session.execute(sa.text(asked)).tuples().all())

@@ -11,6 +11,9 @@ APPEND_ONLY = (
 )  # fmt: skip
 """Tables whose rows are facts: added, superseded, at last forgotten; never changed."""
 
+MOVES = {"share": "practice_id", "share_event": "practice_id"}
+"""What may change even so: whose list they stand in, when a practice closes into another."""
+
 _SQLITE = """
 CREATE TRIGGER {table}_never_changes BEFORE UPDATE{of} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is never changed: record another that supersedes it'); END
