@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from vital5.sealing import KeyRing
 from vital5.services import audit, notices, tries
 from vital5.services.contact import EMAIL, TEXT, read_contact, shown_phone
 from vital5.services.kiosks import CannotDo
-from vital5.wire.messages import Heartbeat
+
+if TYPE_CHECKING:
+    from vital5.wire.messages import Heartbeat
 
 RECENT = timedelta(minutes=30)
 """A call that reaches us later than this, because the line was down, is noted and no alarm."""

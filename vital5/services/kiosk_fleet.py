@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from vital5.clock import LONDON
 from vital5.models import Kiosk, KioskKey, KioskReport, KioskVisit
 from vital5.services.kiosk_trust import KEY_LIVES, OVERLAP
-from vital5.wire.answers import plain
 
 SILENT = timedelta(minutes=30)
 """Opening hours without a word, after which somebody should look."""
@@ -93,6 +92,8 @@ class Seen:
 
     def as_json(self) -> dict[str, Any]:
         """What the command prints."""
+        from vital5.wire.answers import plain
+
         told: dict[str, Any] = plain(asdict(self))
         return told
 

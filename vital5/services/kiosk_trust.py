@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -18,16 +19,10 @@ from vital5.sealing import KeyRing
 from vital5.services import audit
 from vital5.wire import signing
 from vital5.wire.envelope import sealing_key
-from vital5.wire.messages import (
-    CODE_ALPHABET,
-    CODE_CHARACTERS,
-    EnrolmentAsked,
-    KeyOffered,
-    fingerprint,
-    proof_of,
-    read_code,
-)
 from vital5.wire.problems import Refused
+
+if TYPE_CHECKING:  # the messages are slow to load, and staff's pages need none of them
+    from vital5.wire.messages import EnrolmentAsked, KeyOffered
 
 CODE_LIVES = timedelta(minutes=15)
 WINDOW = timedelta(minutes=5)
@@ -65,6 +60,8 @@ def new_code(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime) -> st
     session.execute(
         sa.delete(KioskCode).where(sa.or_(KioskCode.kiosk_id == kiosk.id, KioskCode.ends_at <= now))
     )
+    from vital5.wire.messages import CODE_ALPHABET, CODE_CHARACTERS
+
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_CHARACTERS))
     session.add(
         KioskCode(digest=keys.fingerprint(code, CODE), kiosk_id=kiosk.id, ends_at=now + CODE_LIVES)
@@ -74,6 +71,8 @@ def new_code(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime) -> st
 
 def enrol(session: Session, keys: KeyRing, asked: EnrolmentAsked, now: datetime) -> KioskKey:
     """Take the key of a kiosk that shows a code; the same kiosk asking again hears the same."""
+    from vital5.wire.messages import proof_of, read_code
+
     code = read_code(asked.code)
     _prove(asked.public, asked.proof, proof_of(code, asked.kiosk, asked.public))
     before = _the_same_again(session, asked)
@@ -122,6 +121,8 @@ def _prove(public: bytes, proof: bytes, words: bytes) -> None:
 def _add_key(
     session: Session, keys: KeyRing, kiosk: Kiosk, public: bytes, now: datetime
 ) -> KioskKey:
+    from vital5.wire.messages import fingerprint
+
     digits = fingerprint(public, sealing_key(keys.newest).public)
     made = KioskKey(
         id=uuid4(), kiosk_id=kiosk.id, public=public, fingerprint=digits, made_at=now, ends_at=None
@@ -251,6 +252,8 @@ def _note(session: Session, kiosk: Kiosk, caller: Caller, now: datetime) -> Refu
 
 def next_key(session: Session, keys: KeyRing, by: Admitted, offered: KeyOffered) -> KioskKey:
     """Take a kiosk's next key, which its present one signs for; the present one soon ends."""
+    from vital5.wire.messages import proof_of
+
     _prove(offered.public, offered.proof, proof_of("", by.kiosk.name, offered.public))
     before = session.scalars(sa.select(KioskKey).where(KioskKey.public == offered.public)).first()
     if before is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from datetime import datetime
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -16,7 +16,9 @@ from vital5.sealing import KeyRing
 from vital5.services import audit
 from vital5.services.kiosk_trust import KEY_LIVES, Admitted, end_keys, new_code
 from vital5.wire.envelope import sealing_key
-from vital5.wire.messages import State
+
+if TYPE_CHECKING:
+    from vital5.wire.messages import State
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])", re.ASCII)
 LONGEST_SITE, LONGEST_MESSAGE = 100, 120
@@ -215,6 +217,8 @@ def require_program(kiosk: Kiosk, version: str) -> None:
 
 def state(keys: KeyRing, by: Admitted, stored: int) -> State:
     """What the server asks of a kiosk."""
+    from vital5.wire.messages import State
+
     seal, kiosk = sealing_key(keys.newest), by.kiosk
     return State(
         server_time=by.at,
