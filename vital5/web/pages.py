@@ -53,6 +53,9 @@ def page(
 
 def _render(template: str, block: str, context: dict[str, Any]) -> str:
     if block and wants_block():
+        if shown_language() is not ENGLISH:
+            # A part speaks as the page around it: in English too, if a word beside it must be.
+            render_template(template, **context)
         html = render_block(template, block, **context)
     else:
         html = render_template(template, **context)
