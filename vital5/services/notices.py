@@ -34,6 +34,20 @@ CALL_LIVES = timedelta(minutes=15)
 AGREED = {TEXT: consents.CONTACT_TEXT, EMAIL: consents.CONTACT_EMAIL}
 
 
+PLACEHOLDERS: dict[str, tuple[str, ...]] = {
+    "code_text": ("code",),
+    "news_text": (),
+    "news_email": (),
+    "reminder_text": (),
+    "urgent_not_opened": (),
+    "digest": ("address",),
+    "digest_code": ("code",),
+    "kiosk_call_text": ("kiosk", "place"),
+    "kiosk_call_email": ("kiosk", "place"),
+}
+"""Every template, and all that may ever be put into it: nobody's name, nothing about health."""
+
+
 def queue_code(session: Session, keys: KeyRing, *, phone: str, code: str, now: datetime) -> UUID:
     """Write down that a code goes to a phone, in the transaction that makes it."""
     told = {"what": CODE, "to": phone, "code": code, "until": (now + LIVES).isoformat()}
@@ -130,19 +144,19 @@ def _pack(notify: Notify, session: Session, keys: KeyRing, row: Outgoing, now: d
     if "notice" in told:  # to staff (vital5.services.unopened.send_notice): its words are a link
         if "until" in told and now >= datetime.fromisoformat(told.pop("until")):
             raise MustNotGo("too_late")
-        to, template = told.pop("to"), notify.template(told.pop("notice"))
-        words = told
+        to, name = told["to"], told["notice"]
     elif told["what"] == CODE:
         if now >= datetime.fromisoformat(told["until"]):
             raise MustNotGo("too_late")
-        to, template, words = told["to"], notify.template("code_text"), {"code": told["code"]}
+        to, name = told["to"], "code_text"
     else:
-        to, words = _still_safe(session, keys, row), {}
+        to, name = _still_safe(session, keys, row), f"{told['what']}_{row.kind}"
         if told["what"] == REMINDER:
             _refuse_late(session, told, now)
-        template = notify.template(f"{told['what']}_{row.kind}")
+    template = notify.template(name)
     if not template:
         raise MustNotGo("no_template")
+    words = {one: told[one] for one in PLACEHOLDERS.get(name, ()) if one in told}
     return json.dumps({"to": to, "template": template, "words": words}).encode()
 
 
