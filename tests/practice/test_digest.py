@@ -16,6 +16,7 @@ from tests.practice.places import Place
 from tests.visitor import Visitor
 from vital5.models import AuditEntry, Outgoing, place_of
 from vital5.services import digest, one_time_code
+from vital5.services.practice import worklist
 
 URL = "https://vital5.example"
 
@@ -79,6 +80,22 @@ def test_a_notice_goes_once_a_day_to_whom_it_concerns_and_says_nothing(
         assert notice.keys() == {"to", "notice", "address"}
         assert "Núñez" not in str(notice)
         assert str(share_id) not in str(notice)
+
+
+def test_a_long_list_has_pages(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worklist, "PAGE", 1)
+    first, second = box.share("same_day", "Zoë Núñez"), box.share("gp", "Amal Test")
+    box.sends()
+    box.enters()
+    held = {name: box.reader.page.soup.select_one(f"[name={name}]")["value"]
+            for name in ("pass", "name")}  # fmt: skip
+
+    for after, item in ((str(first), second), ("", first), ("nonsense", first)):
+        told = {**held, "csrf_token": box.reader.token(), "after": after}
+        page = box.reader.posts("/practice/digest/list", told)
+        assert page.name == "digest-list"
+        assert [row["data-item"] for row in page.soup.select("[data-item]")] == [str(item)]
+        assert bool(page.soup.select('.v5-pages [value=""]')) is (item == second)
 
 
 def test_the_link_and_a_code_open_the_list_and_an_item_is_filed(box: Mailbox) -> None:

@@ -179,8 +179,9 @@ def _filed(desk: Desk, filters: Filters, after: UUID | None) -> list[Row]:
             < sa.tuple_(sa.literal(place.closed_at, UTCDateTime), sa.literal(after, sa.Uuid))
         )
     ids = list(desk.session.scalars(found.limit(PAGE + 1)))
-    query = desk.items(*_COLUMNS).where(InboxItem.share_id.in_(ids)).order_by(*_NEWEST_FILED)
-    return list(desk.session.execute(query))
+    rows = desk.session.execute(desk.items(*_COLUMNS).where(InboxItem.share_id.in_(ids)))
+    by_id = {row.share_id: row for row in rows}  # put in order here: SQLite would walk them all
+    return [by_id[one] for one in ids]
 
 
 def _all_shown(counted: Tally) -> bool:

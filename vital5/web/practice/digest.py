@@ -114,7 +114,7 @@ def _desk(given: str) -> Iterator[Desk]:
 
 def _list(given: str, problem: str = "", status: int = 200) -> Response:
     with _desk(given) as desk:
-        found = worklist.listing(desk, Filters())
+        found = worklist.listing(desk, Filters(), _after())
         practice = desk.practice()
         desk.note("listed", "practice", desk.practice_id)
     return page(
@@ -126,9 +126,24 @@ def _list(given: str, problem: str = "", status: int = 200) -> Response:
         found=found,
         given=given,
         reader=_name(),
+        first=_after() is None,
         problem=problem,
         words=words,
     )
+
+
+@bp.post("/list")
+def turn() -> Response:
+    """Another page of the list."""
+    return _list(request.form.get("pass", ""))
+
+
+def _after() -> UUID | None:
+    """The last item of the page before, where the next page was asked for."""
+    try:
+        return UUID(request.form.get("after", ""))
+    except ValueError:
+        return None
 
 
 @bp.post("/read")
