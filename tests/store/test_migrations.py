@@ -130,4 +130,4 @@ def definitions(database: Database) -> dict[str, str]:
         else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
     )
     with database.reading() as session:
-        return dict(session.execute(sa.text(asked)).tuples().all())
+        return dict(session.execute(sa.text(asked)).all())
