@@ -10,7 +10,7 @@ import pytest
 
 from vital5.config import Settings
 
-pytest_plugins = ["tests.databases", "tests.soak_table", "tests.visiting"]
+pytest_plugins = ["tests.databases", "tests.one_browser", "tests.soak_table", "tests.visiting"]
 
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 """When every test begins, unless it moves the clock."""

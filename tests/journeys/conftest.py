@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.journeys.browser import FLAGS, find_browser
 from tests.journeys.live import served
 from vital5.config import Settings
 from vital5.database import Database
 from vital5.web import build_app
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """The driver of the browser."""
-    with sync_playwright() as found:
-        yield found
-    # It leaves an event loop behind that other tests of this process would trip over.
-    os.environ.pop("PLAYWRIGHT_BROWSERS_PATH", None)
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A real Chromium."""
-    found = playwright.chromium.launch(executable_path=find_browser(playwright), args=FLAGS)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="session")

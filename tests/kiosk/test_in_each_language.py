@@ -11,9 +11,9 @@ from kiosk.strongbox import WAITING
 from tests.journeys.browser import keeping_to_ourselves
 from tests.kiosk.chromium import Kiosk, Person, axe_finds_nothing
 from tests.kiosk.linked import Linked
-from tests.kiosk.test_measuring_in_chromium import CUFFS, LYING, UPRIGHT, browser, kiosk
+from tests.kiosk.test_measuring_in_chromium import CUFFS, LYING, UPRIGHT, kiosk
 
-__all__ = ["browser", "kiosk"]
+__all__ = ["kiosk"]
 
 LANGUAGES = ["en", "es", "ar"]
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kiosk.drivers import DRIVERS
 from tests.conftest import MovableClock
-from tests.journeys.browser import FLAGS, find_browser, keeping_to_ourselves
+from tests.journeys.browser import keeping_to_ourselves
 from tests.kiosk.chromium import Kiosk, Person, axe_finds_nothing
 from vital5.models import Measurement
 
 CUFFS = [c for c, d in DRIVERS.items() if d.at_kiosk and d.gives == "blood_pressure"]
 LANGUAGES = {"suntech_advantage": "es", "ampall_bp868f": "ar"}
 UPRIGHT, LYING = {"width": 1080, "height": 1920}, {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=find_browser(playwright), args=FLAGS)
-        yield found
-        found.close()
-    os.environ.pop("PLAYWRIGHT_BROWSERS_PATH", None)
 
 
 @pytest.fixture(scope="module")

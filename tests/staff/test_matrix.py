@@ -67,7 +67,7 @@ SIGNING_IN = {
     "join.prove", "join.app", "organisation.leave", "organisation.come_back",
     "passkeys.use",
     # By a signed link and a code; they show one practice's own things (tests/practice/test_digest).
-    "digest.door", "digest.enter", "digest.read", "digest.file",
+    "digest.door", "digest.enter", "digest.turn", "digest.read", "digest.file",
 }  # fmt: skip
 """What is there for somebody who is not signed in yet; it shows nothing of anybody."""
 

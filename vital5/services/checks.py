@@ -63,13 +63,18 @@ _KEEP = (
             (_CHECK.c.forget_at.is_(None), None), else_=sa.bindparam("until", type_=UTCDateTime)
         ),
     )
+    .returning(sa.exists().where(_READING.c.check_id == sa.bindparam("check_id")).label("read"))
 )
 
 
 def replace_answers(
     session: Session, check_id: UUID, before: bytes, after: bytes, *, language: str, now: datetime
-) -> bool:
-    """Put sealed answers in the place of those that were read; False if others came between."""
+) -> bool | None:
+    """Put sealed answers in the place of those that were read; None if others came between.
+
+    What is given says whether the check holds any reading yet: most answers are saved before one
+    is, and need not be asked for the reading that theirs supersedes.
+    """
     done = session.connection().execute(
         _KEEP,
         {
@@ -81,7 +86,8 @@ def replace_answers(
             "until": now + KEPT_UNCLAIMED,
         },
     )
-    return done.rowcount == 1
+    row = done.one_or_none()
+    return None if row is None else bool(row.read)
 
 
 def for_writing(session: Session, check_id: UUID) -> Check | None:
@@ -111,14 +117,17 @@ def record(
     *,
     source: str,
     now: datetime,
+    first: bool = False,
 ) -> UUID:
     """Keep what was answered and what the rule said of it; give the reading's id.
 
     The id comes from what the reading holds, so the same post twice keeps one reading. A
-    reading that differs from the vital's newest in this check supersedes it.
+    reading that differs from the vital's newest in this check supersedes it. `first`: this
+    transaction knows that the check holds no reading.
     """
     connection = session.connection()
-    before = connection.execute(_NEWEST, {"check_id": check_id, "vital": vital}).one_or_none()
+    newest = {"check_id": check_id, "vital": vital}
+    before = None if first else connection.execute(_NEWEST, newest).one_or_none()
     if before and before.id == reading_id(check_id, vital, judgement, before.supersedes):
         return UUID(str(before.id))
     supersedes = before.id if before else None

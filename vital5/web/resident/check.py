@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -54,6 +55,12 @@ def front_of(owner: str) -> Step:
 
 def step_url(owner: str, slug: str = "") -> str:
     """The address of a step; of a vital, when no step is named."""
+    return _address(request.script_root, asked_language().code, owner, slug)
+
+
+# The same few addresses are on everybody's pages, and to build one takes longer than to say it.
+@lru_cache(maxsize=1_024)
+def _address(_root: str, _language: str, owner: str, slug: str) -> str:
     part = ABOUT_PART if owner == ABOUT else dashed(owner)
     if slug in ("", front_of(owner).slug):
         return url_for("check.step", part=part)

@@ -144,9 +144,11 @@ def open_check(session: Session) -> Check:
     return check
 
 
-def change(
-    mutate: Callable[[Kept], None], follow: Callable[[Progress], Callable[[Session], None]]
-) -> Progress:
+Rest = Callable[[Session, bool], None]
+"""Writes what follows from answers; it is told whether the check holds a reading already."""
+
+
+def change(mutate: Callable[[Kept], None], follow: Callable[[Progress], Rest]) -> Progress:
     """Change the answers and write them, whole, with whatever follows from them.
 
     The answers were read before the transaction. Where another request wrote in between, they
@@ -159,15 +161,16 @@ def change(
         mutate(found.answers)
         write_rest = follow(found)
         with database().writing() as session:
-            written = _write(session, found)
-            if written:
-                write_rest(session)
-        g.progress = found if written else _read_again()
-        if written:
+            read = _write(session, found)
+            if read is not None:
+                write_rest(session, read)
+        g.progress = _read_again() if read is None else found
+        if read is not None:
             return found
 
 
-def _write(session: Session, found: Progress) -> bool:
+def _write(session: Session, found: Progress) -> bool | None:
+    """Whether the check may hold a reading already; None if others wrote between."""
     if found.check_id is None or found.sealed is None:
         check = open_check(session)
         found.check_id, found.resident_id = check.id, check.resident_id
@@ -176,11 +179,11 @@ def _write(session: Session, found: Progress) -> bool:
         session.flush()
         return True
     after = sealed(keys(), found.check_id, found.answers)
-    written = checks.replace_answers(
+    read = checks.replace_answers(
         session, found.check_id, found.sealed, after, language=asked_language().code, now=now()
     )
     found.sealed = after
-    return written
+    return read
 
 
 def _read_again() -> Progress:
@@ -206,12 +209,12 @@ def keep_answers(
         changed = slug in before and before[slug] != given
         answers[owner] = _ask_safety_again(vital, slug, before, own) if vital and changed else own
 
-    def follow(found: Progress) -> Callable[[Session], None]:
+    def follow(found: Progress) -> Rest:
         made = readings.complete(found, [vital] if vital else CATALOGUE.values())
         day, begins = local_now().date(), found.check_id is None
 
-        def write(session: Session) -> None:
-            readings.record(session, _known(found.check_id), made)
+        def write(session: Session, read: bool) -> None:
+            readings.record(session, _known(found.check_id), made, first=not read)
             channel = installation().channel
             for step in (page_name, *([STARTED] if begins else [])):
                 count_step(session, day, step, asked_language().code, channel)
@@ -258,7 +261,7 @@ def keep_note(kind: str, mark: str) -> None:
         notes = answers.get(NOTES, {})
         answers[NOTES] = {**notes, kind: {**notes.get(kind, {}), mark: True}}
 
-    change(mutate, lambda _found: lambda _session: None)
+    change(mutate, lambda _found: lambda _session, _read: None)
 
 
 def note_alarm_read(vital: Vital, alarm: Alarm) -> None:

@@ -53,12 +53,15 @@ def complete(found: Progress, vitals: Iterable[Vital], *, cut_short: bool = Fals
     return made
 
 
-def record(session: Session, check_id: UUID, made: Iterable[Made]) -> None:
-    """Keep these readings, each under the id that follows from what it holds."""
+def record(session: Session, check_id: UUID, made: Iterable[Made], *, first: bool = False) -> None:
+    """Keep these readings, each under the id that follows from what it holds.
+
+    `first`: the check is known to hold no reading; each is of another vital.
+    """
     for slug, judgement, source in made:
         if source == TYPED_AT_KIOSK and _weighed(session, check_id, slug, judgement):
             source = MEASURED_AT_KIOSK
-        checks.record(session, check_id, slug, judgement, source=source, now=now())
+        checks.record(session, check_id, slug, judgement, source=source, now=now(), first=first)
 
 
 def _weighed(session: Session, check_id: UUID, slug: str, judgement: Judgement) -> bool:
