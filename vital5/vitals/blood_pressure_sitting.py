@@ -115,12 +115,17 @@ _pressure = lru_cache(maxsize=256)(Pressure)
 
 def reading_in(step: str, answers: Answers, person: Person) -> Pressure | None:
     """The reading of one page of the sitting."""
-    return pressure(answers.get(step, {}), setting_of(answers, person))
+    given = answers.get(step)
+    return pressure(given, setting_of(answers, person)) if given else None
 
 
 def sitting(answers: Answers, person: Person) -> tuple[Pressure, ...]:
     """Every reading so far, in the order they were taken."""
-    found = (reading_in(step, answers, person) for step in READING_STEPS)
+    given = [answers[step] for step in READING_STEPS if answers.get(step)]
+    if not given:
+        return ()
+    setting = setting_of(answers, person)
+    found = [pressure(one, setting) for one in given]
     return tuple(reading for reading in found if reading is not None)
 
 

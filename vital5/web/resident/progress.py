@@ -95,9 +95,9 @@ def mark(vital: Vital, alarm: Alarm) -> str:
 
 def progress() -> Progress:
     """The check of this session, read once a request."""
-    if "progress" not in g:
-        g.progress = _load()
-    found: Progress = g.progress
+    found: Progress | None = g.get("progress")
+    if found is None:
+        found = g.progress = _load()
     return found
 
 
@@ -144,24 +144,23 @@ def open_check(session: Session) -> Check:
     return check
 
 
-Rest = Callable[[Session, bool], None]
-"""Writes what follows from answers; it is told whether the check holds a reading already."""
+Rest = Callable[[Session, bool], None]  # told whether the check holds a reading already
 
 
 def change(mutate: Callable[[Kept], None], follow: Callable[[Progress], Rest]) -> Progress:
     """Change the answers and write them, whole, with whatever follows from them.
 
-    The answers were read before the transaction. Where another request wrote in between, they
-    are read again and changed again, so that no answer is lost. `follow` works out what follows
-    before the write begins, because everybody else's write waits for it.
+    Where another request wrote since they were read, they are read and changed again: no answer
+    is lost. All is worked out and sealed before the write, for which everybody else's waits.
     """
     while True:
         # `mutate` puts new answers in the place of old ones; it changes nothing within them.
         found = replace(progress(), answers=dict(progress().answers))
         mutate(found.answers)
         write_rest = follow(found)
+        after = _sealed(found)
         with database().writing() as session:
-            read = _write(session, found)
+            read = _write(session, found, after)
             if read is not None:
                 write_rest(session, read)
         g.progress = _read_again() if read is None else found
@@ -169,21 +168,24 @@ def change(mutate: Callable[[Kept], None], follow: Callable[[Progress], Rest]) -
             return found
 
 
-def _write(session: Session, found: Progress) -> bool | None:
+def _sealed(found: Progress) -> bytes | None:
+    """The answers as they will lie in the check; None where no check holds any yet."""
+    held = found.check_id if found.sealed is not None else None
+    return sealed(keys(), held, found.answers) if held else None
+
+
+def _write(session: Session, found: Progress, after: bytes | None) -> bool | None:
     """Whether the check may hold a reading already; None if others wrote between."""
-    if found.check_id is None or found.sealed is None:
+    if found.check_id is None or found.sealed is None or after is None:
         check = open_check(session)
         found.check_id, found.resident_id = check.id, check.resident_id
         seal_answers(keys(), check, found.answers)
         found.sealed = check.answers
         session.flush()
         return True
-    after = sealed(keys(), found.check_id, found.answers)
-    read = checks.replace_answers(
-        session, found.check_id, found.sealed, after, language=asked_language().code, now=now()
-    )
-    found.sealed = after
-    return read
+    before, found.sealed = found.sealed, after
+    shown = asked_language().code
+    return checks.replace_answers(session, found.check_id, before, after, language=shown, now=now())
 
 
 def _read_again() -> Progress:
