@@ -76,6 +76,10 @@ def test_mood_can_be_left_out_without_being_seen(kiosk: Stand) -> None:
 
     assert somebody.sends_form(form, button="skip_vital").name == "answers"
 
+    # And taken up again from there.
+    assert somebody.opens(somebody.page.link("Answer it now")).name == "kiosk-cover"
+    assert somebody.presses("/uncover").name == "mood-who5"
+
 
 @pytest.mark.parametrize(
     ("part", "covered"),

@@ -35,6 +35,29 @@ def test_warning_signs_come_before_the_number_and_one_of_them_is_999(at, pair):
     assert len([order for order in at.session.told if isinstance(order, StartCuff)]) == 1
 
 
+@pytest.mark.parametrize("measured", [True, False])
+def test_an_emergency_stops_the_questions_and_stands_in_what_follows(at, measured):
+    if measured:
+        at.seated()
+        at.is_measured((186, 104))
+        at.who.answers(symptoms=["chest_pain"])
+    else:
+        at.up_to("blood-pressure-symptoms")
+        at.who.answers(symptoms=["chest_pain"])
+    page = at.who.answers()  # I have read this
+    assert page.name == "answers"
+    assert page.words_of(".v5-note--important h2") == "Call 999 now"
+    assert "Go on with the questions" not in page.text
+    page = at.who.answers()
+    while page.name != "results":
+        page = at.who.presses("/uncover")
+    assert page.marks["data-overall-urgency"] == "emergency_999"
+    assert page.card("blood_pressure")["data-saved-id"]
+    at.waits(60)
+    begun = [order for order in at.session.told if isinstance(order, StartCuff)]
+    assert len(begun) == (1 if measured else 0)
+
+
 def test_no_warning_sign_is_same_day_then_one_more_reading_when_the_person_says(at):
     at.seated()
     at.is_measured((186, 104))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from tests.visitor import Visitor
@@ -122,3 +123,20 @@ def test_whoever_hides_the_numbers_of_weight_sees_none_now_or_later(visitor: Vis
     assert not card.select(".v5-reading, .v5-bandbar")
     for said in (card.get_text(), history.words_of("section.v5-hue-weight")):
         assert not re.search("obes|110|39", said.lower()), said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_was_left_out_can_be_taken_up_again(site: Flask, language: str) -> None:
+    visitor = Visitor(site, language)
+    walk(visitor, ONLY_PRESSURE, until="answers")
+    links = [str(a["href"]) for a in visitor.page.soup.select(".v5-card > p > a")]
+    opened = {visitor.opens(link).name.partition("-")[0] for link in links}
+    assert opened == {"smoking", "alcohol", "mood"}
+    assert visitor.opens("check/smoking").soup.select_one('[name="skip_vital"]')
+    visitor.answers(status=422)
+    visitor.answers(**HEALTHY["smoking-products"])
+    visitor.answers(**HEALTHY["smoking-history"])
+    assert visitor.page.name == "answers"
+    page = visitor.answers()
+    assert page.card("smoking")["data-band"]
+    assert page.card("alcohol")["data-urgency"] == ""

@@ -54,6 +54,14 @@ def skipped(answers: Answers) -> bool:
     return SKIP_VITAL in answers
 
 
+def taken_up(answers: AllAnswers, slug: str) -> AllAnswers:
+    """The answers as if a vital had not been passed over: whoever comes back to it may answer."""
+    own = answers.get(slug, {})
+    if not skipped(own):
+        return answers
+    return {**answers, slug: {step: given for step, given in own.items() if step != SKIP_VITAL}}
+
+
 def pages_of(vital: Vital, answers: Answers, person: Person) -> Iterator[Page]:
     """The pages of one vital that come up, given what was answered of it."""
     over = skipped(answers)

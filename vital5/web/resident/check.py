@@ -93,7 +93,8 @@ def step(part: str, slug: str | None = None) -> Response:
     if request.method == "POST":
         return _answered(owner, asked)
     found = progress()
-    if journey.Page(owner, asked.slug) not in journey.pages(found.answers, found.person):
+    met = journey.taken_up(found.answers, owner)
+    if journey.Page(owner, asked.slug) not in journey.pages(met, found.person):
         return redirect(_instead(owner, asked, found), 303)
     return show_step(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
 
@@ -102,8 +103,9 @@ def _instead(owner: str, asked: Step, found: Progress) -> str:
     """Where to go from a page that does not come up: a vital may begin on another than its own."""
     vital = CATALOGUE.get(owner)
     if vital and asked is vital.front_step:
-        first = journey.opening_page(vital, found.of(owner), found.person)
-        if first.step != asked.slug and first in journey.pages(found.answers, found.person):
+        met = journey.taken_up(found.answers, owner)
+        first = journey.opening_page(vital, met.get(owner, {}), found.person)
+        if first.step != asked.slug and first in journey.pages(met, found.person):
             return step_url(first.vital, first.step)
     return next_url(found)
 
@@ -156,8 +158,9 @@ def show_step(
 ) -> Response:
     found = progress()
     here = journey.Page(owner, asked.slug)
-    place = journey.position(found.answers, found.person, here)
-    before = journey.previous_page(found.answers, found.person, here)
+    met = journey.taken_up(found.answers, owner)
+    place = journey.position(met, found.person, here)
+    before = journey.previous_page(met, found.person, here)
     vital = CATALOGUE.get(owner)
     return page(
         "resident/question.html",
@@ -168,7 +171,7 @@ def show_step(
         status=status,
         owner=owner,
         vital=vital,
-        opens=vital and here == journey.opening_page(vital, found.of(owner), found.person),
+        opens=vital and here == journey.opening_page(vital, met.get(owner, {}), found.person),
         vitals=CATALOGUE,
         step=asked,
         place=place,

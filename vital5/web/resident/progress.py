@@ -76,9 +76,9 @@ class Progress:
 
     @property
     def cut_short(self) -> bool:
-        """Whether an emergency stops the questions; a kiosk stops them in its own way."""
+        """Whether an emergency stops the questions (clinical/rules.md 6, CMB-OVERALL)."""
         told = journey.alarms(self.vitals, self.person)
-        return not self.person.at_kiosk and any(one.kind == EMERGENCY for _, one in told)
+        return any(one.kind == EMERGENCY for _, one in told)
 
     def first_alarm(self) -> tuple[Vital, Alarm] | None:
         """The safety screen that comes before any other page."""
