@@ -107,8 +107,9 @@ def first_address(address: str, said: Said) -> str | None:
     file = key_file()
     try:
         key = file.read_text() if file else ""
-        request = urllib.request.Request(f"{address}en/screen", headers={KEY_HEADER: key})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        asked = f"{address}en/screen"
+        request = urllib.request.Request(asked, headers={KEY_HEADER: key})  # noqa: S310 - our own
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
             return f"{address}en/screen/{json.load(answer)['ticket']}"
     except (OSError, ValueError) as failure:
         log.error("no pass for the screen: %s. Both services need the same %s", failure, FILE)

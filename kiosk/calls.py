@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from kiosk.config import KioskConfig
 from kiosk.moments import Clock
@@ -43,7 +44,7 @@ class Calls:
 
     def _tell_of_call(self, at: datetime) -> None:
         for told in self.on_call:
-            self._try("tell of a call", lambda told=told: told(at))  # type: ignore[misc]
+            self._try("tell of a call", partial(told, at))
 
     def _try(self, what: str, do: Callable[[], None]) -> None:
         try:

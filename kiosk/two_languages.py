@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from vital5.languages import ENGLISH
 from vital5.web.words import show_in, shown_language
@@ -64,4 +64,4 @@ def english_words(block: Callable[[], str]) -> list[Markup]:
         reader.cut()
     finally:
         show_in(shown)
-    return [Markup("{}").format(words) for words in dict.fromkeys(reader.blocks)]
+    return [escape(words) for words in dict.fromkeys(reader.blocks)]

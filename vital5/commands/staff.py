@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -49,6 +50,16 @@ def _tell(settings: Any, login: str, code: str) -> None:
     click.echo("The link works once, for 72 hours. Hand it over in person or by phone.", err=True)
 
 
+def _reset(login: str, deed: Callable[[People, UUID], str]) -> None:
+    """What somebody lost is set up anew by a link; the deed makes its code."""
+    with _people() as (settings, people):
+        found = accounts.by_login(people.session, people.keys, login)
+        if found is None:
+            raise accounts.Refused("unknown")
+        code = deed(people, found.id)
+    _tell(settings, login, code)
+
+
 @staff.command("add-administrator")
 @click.option("--login", required=True, metavar="E-MAIL", help="What they sign in with.")
 @click.option("--name", required=True, help="How others see them.")
@@ -77,12 +88,7 @@ def invite(login: str, name: str, role: str, code: str) -> None:
 @click.option("--reason", required=True, help="Why; it stands in the audit.")
 def reset_factor(login: str, reason: str) -> None:
     """For the last administrator's lost phone: their password and this link set up another."""
-    with _people() as (settings, people):
-        found = accounts.by_login(people.session, people.keys, login)
-        if found is None:
-            raise accounts.Refused("unknown")
-        code = people.reset_factor(found.id, reason)
-    _tell(settings, login, code)
+    _reset(login, lambda people, staff_id: people.reset_factor(staff_id, reason))
 
 
 @staff.command("reset-password")
@@ -90,12 +96,7 @@ def reset_factor(login: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Why; it stands in the audit.")
 def reset_password(login: str, reason: str) -> None:
     """For the last administrator's forgotten password: their second step and this link set one."""
-    with _people() as (settings, people):
-        found = accounts.by_login(people.session, people.keys, login)
-        if found is None:
-            raise accounts.Refused("unknown")
-        code = people.reset_password(found.id, reason)
-    _tell(settings, login, code)
+    _reset(login, lambda people, staff_id: people.reset_password(staff_id, reason))
 
 
 @staff.command("list")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from vital5.config import Notify
 from vital5.models import Kiosk, place_of
 from vital5.sealing import KeyRing
-from vital5.services import audit, notices, tries
+from vital5.services import notices, tries
 from vital5.services.contact import EMAIL, TEXT, read_contact, shown_phone
-from vital5.services.kiosks import CannotDo
+from vital5.services.kiosks import CannotDo, note
 
 if TYPE_CHECKING:
     from vital5.wire.messages import Heartbeat
@@ -47,7 +47,7 @@ def hear(
             rings = _raise(session, keys, kiosk, now, notify)
     elif kiosk.called_at is not None and _came(told, kiosk):
         kiosk.called_at = None
-        _note(session, keys, kiosk, "with_them", now)
+        note(session, keys, kiosk, "with_them", now, itself=True)
     return rings
 
 
@@ -65,7 +65,7 @@ def _raise(
 ) -> bool:
     tell = kiosk.called_at is None or now - kiosk.called_at >= AGAIN
     kiosk.called_at = now
-    _note(session, keys, kiosk, "called", now)
+    note(session, keys, kiosk, "called", now, itself=True)
     if not tell or kiosk.contact is None or notify is None:
         return False
     to = _held(keys, kiosk)
@@ -83,7 +83,7 @@ def answer(session: Session, keys: KeyRing, kiosk: Kiosk, now: datetime, by: UUI
     """Somebody is with them; pressed twice, it was so before."""
     if kiosk.called_at is not None:
         kiosk.called_at = None
-        _note(session, keys, kiosk, "with_them", now, by)
+        note(session, keys, kiosk, "with_them", now, by)
 
 
 def can_tell(notify: Notify | None) -> bool:
@@ -107,7 +107,7 @@ def keep_contact(
             raise CannotDo("a contact is a UK mobile number or an e-mail address", "contact")
         held = keys.seal(to, place_of("kiosk", "contact", kiosk.id))
     kiosk.contact = held
-    _note(session, keys, kiosk, "contact_kept" if held else "contact_removed", now, by)
+    note(session, keys, kiosk, "contact_kept" if held else "contact_removed", now, by)
 
 
 def contact_of(keys: KeyRing, kiosk: Kiosk) -> str:
@@ -120,16 +120,3 @@ def _held(keys: KeyRing, kiosk: Kiosk) -> str:
     if kiosk.contact is None:
         return ""
     return keys.open(kiosk.contact, place_of("kiosk", "contact", kiosk.id))
-
-
-def _note(
-    session: Session,
-    keys: KeyRing,
-    kiosk: Kiosk,
-    deed: str,
-    now: datetime,
-    by: UUID | None = None,
-) -> None:
-    actor, who = ("kiosk", kiosk.id) if by is None else ("staff", by)
-    audit.note(session, keys, now=now, actor=actor, actor_id=who, deed=deed, subject="kiosk",
-               subject_id=kiosk.id)  # fmt: skip

@@ -64,7 +64,7 @@ def add(
     )  # fmt: skip
     session.add(kiosk)
     session.flush()
-    _note(session, keys, kiosk, "added", now, by)
+    note(session, keys, kiosk, "added", now, by)
     return kiosk
 
 
@@ -109,7 +109,7 @@ def code_for(
     if kiosk.revoked_at is not None:
         raise CannotDo(f"{kiosk.name} was revoked; add it under another id", "revoked")
     code = new_code(session, keys, kiosk, now)
-    _note(session, keys, kiosk, "code_made", now, by)
+    note(session, keys, kiosk, "code_made", now, by)
     return code
 
 
@@ -143,7 +143,7 @@ def approve(
         raise CannotDo(words, "digits")
     if kiosk.approved_at is None:
         kiosk.approved_at = now
-        _note(session, keys, kiosk, "approved", now, by)
+        note(session, keys, kiosk, "approved", now, by)
 
 
 def revoke(
@@ -153,7 +153,7 @@ def revoke(
     if kiosk.revoked_at is None:
         kiosk.revoked_at = now
         end_keys(session, kiosk, now)
-        _note(session, keys, kiosk, "revoked", now, by)
+        note(session, keys, kiosk, "revoked", now, by)
 
 
 def lock(
@@ -168,7 +168,7 @@ def lock(
     """Lock a kiosk's screen, or unlock it; it hears of it at its next contact."""
     if (kiosk.locked_at is not None) != locked:
         kiosk.locked_at = now if locked else None
-        _note(session, keys, kiosk, "locked" if locked else "unlocked", now, by)
+        note(session, keys, kiosk, "locked" if locked else "unlocked", now, by)
 
 
 def say_out_of_order(
@@ -183,7 +183,7 @@ def say_out_of_order(
     """Whoever works at the place says that it does not work, or does again."""
     if (kiosk.out_of_order_at is not None) != broken:
         kiosk.out_of_order_at = now if broken else None
-        _note(session, keys, kiosk, "out_of_order" if broken else "in_order", now, by)
+        note(session, keys, kiosk, "out_of_order" if broken else "in_order", now, by)
 
 
 def tell(
@@ -199,13 +199,13 @@ def tell(
     if len(message) > LONGEST_MESSAGE or not (message.isprintable() or not message):
         raise CannotDo(f"a message is one line of up to {LONGEST_MESSAGE} letters", "message")
     kiosk.message = message
-    _note(session, keys, kiosk, "told", now, by)
+    note(session, keys, kiosk, "told", now, by)
 
 
 def ask_to_wipe(session: Session, keys: KeyRing, kiosk: Kiosk, wipe: Wipe, now: datetime) -> None:
     """Have a kiosk delete everything and its key: once all is sent, or at once."""
     kiosk.wipe = wipe
-    _note(session, keys, kiosk, f"wipe_{wipe or 'not'}", now)
+    note(session, keys, kiosk, f"wipe_{wipe or 'not'}", now)
 
 
 def require_program(kiosk: Kiosk, version: str) -> None:
@@ -233,15 +233,17 @@ def state(keys: KeyRing, by: Admitted, stored: int) -> State:
     )
 
 
-def _note(
+def note(
     session: Session,
     keys: KeyRing,
     kiosk: Kiosk,
     deed: str,
     now: datetime,
     by: UUID | None = None,
+    *,
+    itself: bool = False,
 ) -> None:
-    """Who did it: one of the staff, or whoever may run commands here."""
-    actor = "system" if by is None else "staff"
-    audit.note(session, keys, now=now, actor=actor, actor_id=by, deed=deed, subject="kiosk",
-               subject_id=kiosk.id)  # fmt: skip
+    """Who did it: the kiosk itself, one of the staff, or whoever may run commands here."""
+    actor = "kiosk" if itself else "system" if by is None else "staff"
+    audit.note(session, keys, now=now, actor=actor, actor_id=kiosk.id if itself else by, deed=deed,
+               subject="kiosk", subject_id=kiosk.id)  # fmt: skip

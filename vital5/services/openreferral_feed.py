@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from vital5.clock import LONDON
 from vital5.models.directory import Location, Schedule, Service
 from vital5.services.freshness import shown
+from vital5.services.shelf import shelf_of
 
 UNCONFIRMED = "Its provider has not confirmed these details yet."
 LOCAL_TIME = "Local time, Europe/London"
@@ -48,8 +48,9 @@ class Wanted:
 def listed(session: Session, now: datetime, *, unconfirmed: bool) -> list[Service]:
     """Every service of the feed, always in the same order."""
     today = now.astimezone(LONDON).date()
-    found = session.scalars(sa.select(Service).order_by(Service.name, Service.id)).unique()
-    return [one for one in found if _given(one, today, unconfirmed=unconfirmed)]
+    every = shelf_of(session).services
+    found = [one for one in every if _given(one, today, unconfirmed=unconfirmed)]
+    return sorted(found, key=lambda one: (one.name, one.id))
 
 
 def one_of(session: Session, service_id: UUID, now: datetime, *, unconfirmed: bool) -> Any:
