@@ -16,7 +16,7 @@ from kiosk.server_talk import NotTaken, NotWelcome, TryLater
 from kiosk.sync import try_once
 from kiosk.wrong import Wrong
 from vital5.config import Settings, SettingsError
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.sealing import KeysUnusable
 
 DONE, NOT_DONE, WRONG_USE = 0, 1, 2

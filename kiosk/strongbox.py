@@ -20,7 +20,8 @@ import sqlcipher3
 
 from kiosk.room import Room
 from vital5.config import make_private_folder
-from vital5.database import BUSY_MS, open_sqlite, refuse_old_sqlite
+from vital5.database import BUSY_MS, refuse_old_sqlite
+from vital5.encrypted_file import open_sqlite
 from vital5.sealing import KeyRing
 
 log = logging.getLogger("kiosk")

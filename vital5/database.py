@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import sqlalchemy as sa
 import sqlcipher3
@@ -19,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from vital5.config import Settings, make_private_folder
+from vital5.encrypted_file import DatabaseUnusable, key_is_wrong, open_sqlite
 from vital5.file_hold import FileHeld, hold_shared
-from vital5.sealing import Key, KeyRing
 
 OLDEST_SQLITE = (3, 51, 3)
 """Every SQLite from 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write."""
@@ -28,16 +27,16 @@ OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 10_000
 WAL_PAUSE_MS = 10
 
+STALE_TRIES = 5
+"""How often a connection is opened anew because the file was re-keyed beneath it."""
+
 APPLICATION = "vital5"
 """How the product's connections are known on a PostgreSQL server."""
 
+_T = TypeVar("_T")
 
 practice_scope: ContextVar[str] = ContextVar("practice_scope", default="all")
 """For whom this thread's transactions work: "all", "none", or a practice's id (models.walls)."""
-
-
-class DatabaseUnusable(Exception):
-    """The database cannot be opened safely; the message says why and what to do."""
 
 
 class Database:
@@ -77,13 +76,7 @@ class Database:
 
     def glance(self, statement: sa.Select[Any], asked: Mapping[str, Any]) -> sa.Row[Any] | None:
         """The one row a statement finds; a statement alone needs no transaction around it."""
-        try:
-            return self._glance(statement, asked)
-        except DBAPIError as error:
-            # As in _begin: the file was re-keyed, or the server came back, under a pooled one.
-            if not error.connection_invalidated:
-                raise
-            return self._glance(statement, asked)
+        return _alive(lambda: self._glance(statement, asked), lambda: None)
 
     def _glance(self, statement: sa.Select[Any], asked: Mapping[str, Any]) -> sa.Row[Any] | None:
         with self._alone.connect() as connection:
@@ -119,16 +112,26 @@ class Database:
 
 
 def _begin(session: Session) -> None:
-    """Begin at once; once more if the file was re-keyed and the pooled key fits no longer."""
-    try:
-        session.connection()
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        session.rollback()
-        session.connection()
+    """Begin at once: a transaction's first statement shows whether its connection is alive."""
+    _alive(session.connection, session.rollback)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_SAY_FOR_WHOM, {"scope": practice_scope.get()})
+
+
+def _alive(deed: Callable[[], _T], give_up: Callable[[], None]) -> _T:
+    """Do it with a new connection where the pooled one was dead, or its key fits no longer.
+
+    A key may be stale again: whoever waits for the write lock while the file is re-keyed learns
+    it when the lock is free, and by then the next rotation may have begun.
+    """
+    for again in range(STALE_TRIES):
+        try:
+            return deed()
+        except DBAPIError as error:
+            if not error.connection_invalidated or (again and not key_is_wrong(error.orig)):
+                raise
+            give_up()
+    return deed()
 
 
 _SAY_FOR_WHOM = sa.text("SELECT set_config('vital5.practice', :scope, true)")
@@ -146,58 +149,6 @@ def _held(path: Path) -> IO[bytes]:
         return hold_shared(hold_file(path))
     except FileHeld as error:
         raise DatabaseUnusable(f"{path.name} is being restored; try again after that") from error
-
-
-def connect_sqlite(path: Path, key: Key) -> Any:
-    """Open one encrypted SQLite file with one key; the caller learns at first use if it fits."""
-    connection = sqlcipher3.connect(str(path), check_same_thread=False, isolation_level=None)
-    # A key that does not fit is an answer here, not news for the log.
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = {_raw(key)}")
-    connection.execute("PRAGMA cipher_memory_security = OFF")
-    return connection
-
-
-def rekey_sqlite(connection: Any, key: Key) -> None:
-    """Encrypt an open file anew: one transaction, so a crash leaves the old key or the new one."""
-    told = connection.execute(f"PRAGMA rekey = {_raw(key)}").fetchone()
-    if told != ("ok",):
-        raise DatabaseUnusable(f"the database file was not re-keyed: {told}")
-
-
-def _raw(key: Key) -> str:
-    # As raw bytes: deriving one from a passphrase would cost 77 ms for each connection.
-    return f"\"x'{key.derive('database file').hex()}'\""
-
-
-def open_sqlite(path: Path, keys: KeyRing) -> Any:
-    """Open an encrypted SQLite file with whichever key fits, newest first."""
-    return connect_sqlite(path, key_that_opens(path, keys))
-
-
-def key_that_opens(path: Path, keys: KeyRing) -> Key:
-    """The key of an encrypted SQLite file."""
-    # Twice: a file that is re-keyed between two tries would otherwise seem to fit no key.
-    for key in chain(keys, keys):
-        if _fits(path, key):
-            return key
-    raise DatabaseUnusable(f"no key in VITAL5_SECRET_KEYS opens {path.name}")
-
-
-def _fits(path: Path, key: Key) -> bool:
-    with closing(connect_sqlite(path, key)) as connection:
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlcipher3.dbapi2.DatabaseError as error:
-            if key_is_wrong(error):
-                return False
-            raise
-    return True
-
-
-def key_is_wrong(error: BaseException | None) -> bool:
-    """Whether SQLite failed because the key does not fit the file (or it is no database)."""
-    return getattr(error, "sqlite_errorname", None) == "SQLITE_NOTADB"
 
 
 def refuse_old_sqlite() -> None:

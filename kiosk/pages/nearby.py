@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.pages.here import place
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.services import directory
 from vital5.services.service_view import ServiceView
 from vital5.web.store import database, now

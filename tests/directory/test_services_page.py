@@ -184,7 +184,7 @@ def test_urgent_routes_stand_when_the_database_is_gone(
 def test_urgent_routes_stand_when_the_database_cannot_be_opened(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vital5.database import DatabaseUnusable
+    from vital5.encrypted_file import DatabaseUnusable
     from vital5.web.resident import services
 
     def broken() -> Any:

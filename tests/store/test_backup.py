@@ -19,7 +19,8 @@ from tests.store.facts import facts
 from tests.store.filled import fill
 from vital5 import migrations
 from vital5.config import Settings
-from vital5.database import Database, DatabaseUnusable, connect_sqlite
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable, connect_sqlite
 from vital5.models import Check, WebSession
 from vital5.services import backup as backup_service
 from vital5.services.backup import CannotBackUp, back_up, last_backup

@@ -23,7 +23,8 @@ from tests.staffing import a_practice, a_staff
 from tests.store.filled import fill
 from vital5 import migrations
 from vital5.config import Settings
-from vital5.database import Database, connect_sqlite
+from vital5.database import Database
+from vital5.encrypted_file import connect_sqlite
 from vital5.models import Outgoing
 from vital5.models.triggers import allow_changes
 from vital5.sealing import KeyRing

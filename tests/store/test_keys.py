@@ -20,7 +20,8 @@ from tests.conftest import NOW
 from tests.store.facts import facts
 from tests.store.filled import fill
 from vital5.config import Settings
-from vital5.database import Database, connect_sqlite
+from vital5.database import Database
+from vital5.encrypted_file import connect_sqlite
 from vital5.file_hold import held_alone
 from vital5.models import Report, Resident, place_of
 from vital5.sealing import KeyRing
@@ -228,7 +229,7 @@ def test_re_keying_a_file_keeps_its_readers(sqlite_settings: Settings) -> None:
 
 
 def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
-    """Three writers and a reader, each as another process would be; two rotations beside them."""
+    """Three writers and a reader, each as another process would be; twelve rotations beside them."""
     operator = Database(any_settings)
     stored(operator, OTHERS)
     written: list[str] = []
@@ -241,7 +242,7 @@ def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
     for thread in threads:
         thread.start()
     try:
-        for old in ("k1", "k2"):
+        for old in (f"k{number}" for number in range(1, 13)):
             rotate(any_settings, operator)
             retire(any_settings, operator, old)
     finally:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.builders import a_check, a_reading
 from vital5.config import Settings
-from vital5.database import Database, DatabaseUnusable, _patiently, hold_file
+from vital5.database import Database, _patiently, hold_file
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Check, StepCount
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from vital5.clock import LONDON, clock_for
 from vital5.commands.opening import opened, plainly
 from vital5.config import Settings, SettingsError
-from vital5.database import Database, DatabaseUnusable
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable
 
 
 def say(answer: Any) -> None:

@@ -14,7 +14,8 @@ from alembic.util import CommandError
 
 from vital5 import migrations
 from vital5.config import Settings, SettingsError
-from vital5.database import Database, DatabaseUnusable
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.sealing import CannotOpen, KeysUnusable
 
 EXPECTED: tuple[type[Exception], ...] = (

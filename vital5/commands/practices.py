@@ -20,7 +20,7 @@ def load_practices(source: str | None) -> None:
     loading twice changes nothing. The report is JSON; the exit status is 0 only if every entry
     was taken.
     """
-    from vital5.database import DatabaseUnusable
+    from vital5.encrypted_file import DatabaseUnusable
     from vital5.services.listing import ListingsRefused
     from vital5.services.practice_list import load, read_source
 

@@ -13,7 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from vital5.database import Database, DatabaseUnusable
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.models import Base, triggers
 
 LOCK = 5_000_001

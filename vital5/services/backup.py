@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from vital5 import migrations
 from vital5.config import Settings, settle_folder, write_secret
-from vital5.database import BUSY_MS, Database, connect_sqlite, key_that_opens
+from vital5.database import BUSY_MS, Database
+from vital5.encrypted_file import connect_sqlite, key_that_opens
 from vital5.models import Base
 from vital5.sealing import Key
 from vital5.services.soundness import Damaged, refuse_damaged, refuse_foreign, row_counts

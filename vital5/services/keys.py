@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from vital5.clock import clock_for
 from vital5.config import Settings, make_private_folder, write_secret
-from vital5.database import Database, connect_sqlite, key_that_opens, rekey_sqlite
+from vital5.database import Database
+from vital5.encrypted_file import connect_sqlite, key_that_opens, rekey_sqlite
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Base, place_of
 from vital5.sealing import KeyRing

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vital5.database import Database, DatabaseUnusable
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.models import Base
 
 SEALED_LATER = {"audit_entry": ("reason",)}

@@ -15,15 +15,8 @@ from sqlalchemy.orm import Session
 
 from vital5 import migrations
 from vital5.config import Settings, make_private_folder, settle_folder
-from vital5.database import (
-    APPLICATION,
-    Database,
-    DatabaseUnusable,
-    connect_sqlite,
-    hold_file,
-    key_that_opens,
-    open_sqlite,
-)
+from vital5.database import APPLICATION, Database, hold_file
+from vital5.encrypted_file import DatabaseUnusable, connect_sqlite, key_that_opens, open_sqlite
 from vital5.file_hold import FileHeld, held_alone
 from vital5.models import Base, StaffSession, WebSession
 from vital5.services import audit_chain, backup

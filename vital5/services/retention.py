@@ -14,7 +14,8 @@ import sqlcipher3
 from sqlalchemy.orm import Session
 
 from vital5.config import Settings
-from vital5.database import Database, open_sqlite
+from vital5.database import Database
+from vital5.encrypted_file import open_sqlite
 from vital5.models import (
     Attempt,
     Base,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.wire.problems import NotStrict, Refused
 
 log = logging.getLogger("vital5")

@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, abort, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.models import Check, UTCDateTime, WebSession, table_of
 from vital5.web.store import database, installation, now
 

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from vital5.config import CHECKOUT, Settings
-from vital5.database import DatabaseUnusable, refuse_old_sqlite
+from vital5.database import refuse_old_sqlite
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.partners import PARTNERS
 from vital5.sealing import KeyRing, KeysUnusable
 from vital5.services.backup import last_backup

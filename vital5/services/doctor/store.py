@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from vital5 import migrations
 from vital5.config import Settings, SettingsError
-from vital5.database import Database, DatabaseUnusable
+from vital5.database import Database
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.models import AuditEntry, Check, Passkey, Practice, ServiceSource, Staff, triggers
 from vital5.services import audit_chain, outbox_list
 from vital5.services.doctor.problem import Problem, error, warning

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.web import csrf
 from vital5.web.pages import page
 from vital5.web.sessions import end, visit

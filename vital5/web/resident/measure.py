@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from vital5.database import DatabaseUnusable
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.postcodes import ATTRIBUTIONS, Place
 from vital5.services import directory
 from vital5.web.pages import page

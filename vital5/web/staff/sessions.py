@@ -10,7 +10,8 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionMixin
 from sqlalchemy.orm import Session as DatabaseSession
 
-from vital5.database import DatabaseUnusable, practice_scope
+from vital5.database import practice_scope
+from vital5.encrypted_file import DatabaseUnusable
 from vital5.models.walls import ALL
 from vital5.services.staff import sessions
 from vital5.services.staff.roles import StaffMember
