@@ -229,7 +229,7 @@ def test_re_keying_a_file_keeps_its_readers(sqlite_settings: Settings) -> None:
 
 
 def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
-    """Three writers and a reader, each as another process would be; twelve rotations beside them."""
+    """Three writers and a reader, as other processes would be; twelve rotations beside them."""
     operator = Database(any_settings)
     stored(operator, OTHERS)
     written: list[str] = []
