@@ -60,6 +60,8 @@ function keys() {
       press(all[at], "[data-open]");
     } else if (event.key === "f") {
       press(all[at], "[data-file]");
+    } else if (event.key === "u") {
+      document.querySelector("[data-undo]")?.click();
     }
   });
 }

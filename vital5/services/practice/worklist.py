@@ -110,6 +110,19 @@ def listing(desk: Desk, filters: Filters, after: UUID | None = None) -> Listing:
     return Listing(_lines(desk, rows), more, counted, _version(desk, rows, counted))
 
 
+def next_to(desk: Desk, filters: Filters, share_id: UUID) -> UUID | None:
+    """The line after an item that has left a part of the list; after the last, the one before."""
+    if filters.state == "filed":
+        return None
+    key = _key_of(_place(desk, share_id))
+    lines = desk.items(InboxItem.share_id).where(*filters.conditions()).limit(1)
+    found: UUID | None = desk.session.scalar(lines.where(_key() > key).order_by(*_ORDER))
+    if found is None:
+        backwards = [column.desc() for column in _ORDER]
+        found = desk.session.scalar(lines.where(_key() < key).order_by(*backwards))
+    return found
+
+
 def version_of(desk: Desk, filters: Filters, after: UUID | None = None) -> tuple[Tally, str]:
     """How the list stands and whether it changed, without opening anything sealed."""
     counted = tally(desk)

@@ -20,17 +20,9 @@ from vital5.web import outputs
 from vital5.web.pages import page
 from vital5.web.practice import words
 from vital5.web.practice.desk import at_a_practice, at_desk
+from vital5.web.practice.place import line_after, list_address, to_list
 
 bp = Blueprint("items", __name__, url_prefix="/practice/shares/<uuid:share_id>")
-
-LIST = "list"
-"""The place on the list's page where somebody goes on after an item is done."""
-
-
-def to_list() -> Response:
-    """Back to the list, at its first line."""
-    return redirect(url_for("worklist.show", _anchor=LIST), 303)
-
 
 def to_person(person_id: UUID, share_id: UUID) -> Response:
     """To a person's page, at one share."""
@@ -62,11 +54,12 @@ def file(share_id: UUID) -> Response:
     try:
         with at_desk() as desk:
             filing.file(desk, share_id, outcome)
+            following = line_after(desk, share_id)
     except NotOpenedYet:
         return _refused(share_id, "not_opened")
     except InOtherHands:
         return _refused(share_id, "in_other_hands")
-    return to_list()
+    return to_list(following)
 
 
 def _refused(share_id: UUID, why: str) -> Response:
@@ -83,6 +76,7 @@ def _refused(share_id: UUID, why: str) -> Response:
         why=why,
         holder=holder,
         share_id=share_id,
+        list_address=list_address(share_id),
     )
 
 
@@ -104,6 +98,7 @@ def text(share_id: UUID) -> Response:
         share_id=share_id,
         person_id=item.person_id,
         can_file=can_file,
+        list_address=list_address(share_id),
         outcomes=filing.OUTCOMES,
         words=words,
     )
@@ -148,7 +143,7 @@ def undo(share_id: UUID) -> Response:
     """Take back that an item was filed by mistake."""
     with at_desk() as desk:
         filing.undo(desk, share_id)
-    return to_list()
+    return to_list(share_id)
 
 
 @bp.post("/outcome")
@@ -172,17 +167,25 @@ def give_back(share_id: UUID) -> Response:
         try:
             with at_desk() as desk:
                 filing.give_back(desk, share_id)
+                following = line_after(desk, share_id)
         except InOtherHands:
             return _refused(share_id, "in_other_hands")
-        return to_list()
+        return to_list(following)
     with at_desk() as desk:
         item = desk.item(share_id)
+        if is_history(desk, item) and not may_open(desk, item.person_id):
+            return to_person(item.person_id, share_id)  # where a reason is asked
+        name = desk.opened_row(share_id, item.row)["name"]
+        desk.note("viewed", "share", share_id)
     return page(
         "practice/return.html",
         name="item-return",
         title=_l("Return this?"),
         share_id=share_id,
         person_id=item.person_id,
+        person_name=name,
+        received_at=item.received_at,
+        words=words,
     )
 
 
@@ -193,9 +196,10 @@ def later(share_id: UUID) -> Response:
     try:
         with at_desk() as desk:
             claims.keep_for_later(desk, share_id)
+            following = line_after(desk, share_id)
     except InOtherHands:
         return _refused(share_id, "in_other_hands")
-    return to_list()
+    return to_list(following)
 
 
 @bp.post("/release")
@@ -205,7 +209,7 @@ def release(share_id: UUID) -> Response:
     with at_desk() as desk:
         desk.item(share_id)
         claims.release(desk, share_id)
-    return to_list()
+    return to_list(share_id)
 
 
 @bp.post("/take-over")

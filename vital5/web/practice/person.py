@@ -25,6 +25,7 @@ from vital5.web.charts import Drawing, drawn
 from vital5.web.pages import page
 from vital5.web.practice import words
 from vital5.web.practice.desk import at_a_practice, at_desk
+from vital5.web.practice.place import list_address
 from vital5.web.store import local_now
 
 bp = Blueprint("person", __name__, url_prefix="/practice/people/<uuid:person_id>")
@@ -71,6 +72,7 @@ def _page(desk: Desk, found: View) -> Response:
         catalogue=CATALOGUE,
         everything=everything,
         shown_phone=shown_phone,
+        list_address=list_address(next((s.share_id for s in found.shared if s.is_open), None)),
     )
 
 

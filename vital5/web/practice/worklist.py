@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,20 @@ from vital5.languages import LANGUAGES
 from vital5.services.contact import OTHER, SPOKEN
 from vital5.services.practice import worklist
 from vital5.services.practice.filing import just_closed
-from vital5.services.practice.filters import ANY, STATES, Filters
+from vital5.services.practice.filters import Filters
 from vital5.services.practice.worklist import Tally
 from vital5.services.staff.roles import AT_A_PRACTICE
 from vital5.vitals import CATALOGUE
-from vital5.web.pages import page
+from vital5.web.pages import page, wants_block
 from vital5.web.practice import words
 from vital5.web.practice.desk import at_a_practice, at_desk, glancing
+from vital5.web.practice.place import (
+    asked_filters,
+    asked_page,
+    query_of,
+    read_filters,
+    remember,
+)
 from vital5.web.staff.access import staff_only
 from vital5.web.store import now
 
@@ -34,12 +40,12 @@ RENEWED_EVERY = 15
 @at_a_practice
 def show() -> Response:
     """The list, or the part of it that was asked for."""
-    filters, after = asked_filters(), _after()
+    filters, after = asked_filters(), asked_page()
     with at_desk() as desk:
         found = worklist.listing(desk, filters, after)
         closed = just_closed(desk)
         desk.note("listed", "practice", desk.practice_id)
-    return _page(
+    shown = _page(
         filters,
         after,
         block="board",
@@ -50,6 +56,8 @@ def show() -> Response:
         changed=False,
         closed=closed,
     )
+    # A list that renews itself in another tab is not what somebody works through here.
+    return shown if wants_block() else remember(shown, query_of(filters, after))
 
 
 @bp.get("/news")
@@ -59,7 +67,7 @@ def news() -> Response:
 
     It looks at counts and marks alone, opens nothing sealed and names nobody.
     """
-    filters, after = asked_filters(), _after()
+    filters, after = asked_filters(), asked_page()
     if not request.headers.get("HX-Request"):
         return redirect(url_for("worklist.show", **filters.as_query()), 303)
     with glancing() as desk:
@@ -78,14 +86,13 @@ def narrow() -> Response:
 def _page(
     filters: Filters, after: UUID | None, *, block: str, tally: Tally, **more: Any
 ) -> Response:
-    query = filters.as_query() | ({"after": str(after)} if after else {})
     return page(
         "practice/worklist.html",
         name="worklist",
         title=_l("Worklist"),
         block=block,
         filters=filters,
-        query=query,
+        query=query_of(filters, after),
         after=after,
         choices=_choices(),
         renewed_every=RENEWED_EVERY,
@@ -94,40 +101,6 @@ def _page(
         words=words,
         **more,
     )
-
-
-def asked_filters() -> Filters:
-    """The filters in the address."""
-    return read_filters(request.args)
-
-
-def read_filters(given: Mapping[str, str]) -> Filters:
-    """Filters as they were given; a word that is none of ours asks for everything."""
-    return Filters(
-        state=_one_of(given.get("state", ""), STATES) or "new",
-        vital=_one_of(given.get("vital", ""), CATALOGUE),
-        band=_one_of(given.get("band", ""), _bands()),
-        source=_one_of(given.get("source", ""), words.SOURCES),
-        language=_one_of(given.get("language", ""), LANGUAGES),
-        level=_one_of(given.get("level", ""), words.LEVELS),
-        interpreter=_one_of(given.get("interpreter", ""), (ANY, *SPOKEN, OTHER)),
-        call=_one_of(given.get("call", ""), (ANY,)),
-    )
-
-
-def _one_of(given: str, known: Any) -> str:
-    return given if given in known else ""
-
-
-def _bands() -> list[str]:
-    return [f"{slug}:{mark.band}" for slug, vital in CATALOGUE.items() for mark in vital.bands]
-
-
-def _after() -> UUID | None:
-    try:
-        return UUID(request.args.get("after", ""))
-    except ValueError:
-        return None
 
 
 def _choices() -> dict[str, Any]:
