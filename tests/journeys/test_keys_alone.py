@@ -1,4 +1,4 @@
-"""The portal without a mouse: signed in, a reading filed and answered, taken back, by keys alone."""
+"""The portal without a mouse: a reading filed, taken back and answered by keys alone."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from vital5.web.practice.place import line_after, list_address, to_list
 
 bp = Blueprint("items", __name__, url_prefix="/practice/shares/<uuid:share_id>")
 
+
 def to_person(person_id: UUID, share_id: UUID) -> Response:
     """To a person's page, at one share."""
     return redirect(url_for("person.show", person_id=person_id, _anchor=f"s-{share_id}"), 303)
