@@ -167,7 +167,7 @@ class ShareEvent(Base):
     share_id: Mapped[UUID] = _of_share(index=True)
     practice_id: Mapped[UUID] = _of_practice()
     # One of: sent, received, opened, filed, answered, returned, withdrawn, not_opened, reopened,
-    # letter, or moved, when its practice closed and another one has it now.
+    # opened_again, letter, or moved, when its practice closed and another one has it now.
     kind: Mapped[str]
     at: Mapped[datetime]
     staff_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)

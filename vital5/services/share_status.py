@@ -26,7 +26,8 @@ from vital5.services import outbox, push, snapshot
 WAY = ("sent", "received", "opened", "filed", "answered")
 """The steps of a share in order; "returned", "withdrawn" and "not_opened" stand beside them."""
 
-LOOKS = ("opened", "viewed", "exported", "filed", "returned", "answered", "outcome", "confirmed")
+LOOKS = ("opened", "opened_again", "viewed", "exported", "filed", "returned", "answered",
+         "outcome", "confirmed")  # fmt: skip
 """Deeds of staff that a resident is told of. Never who by name: the role and the surgery."""
 
 
@@ -62,9 +63,14 @@ class ShareStatus:
         return next((at for found, at in self.events if found == kind), None)
 
     @property
+    def seen(self) -> bool:
+        """Whether a person at the surgery ever pressed the button to see it."""
+        return self.at("opened") is not None or self.at("opened_again") is not None
+
+    @property
     def unread(self) -> bool:
         """Nobody opened it in time, nobody has since, and nobody took it back."""
-        waits = self.state in ("new", "waiting") and self.at("opened") is None
+        waits = self.state in ("new", "waiting") and not self.seen
         return waits and self.at("not_opened") is not None
 
 
@@ -116,7 +122,8 @@ def _events(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[str, dat
     ):
         so_far = found.setdefault(row.share_id, [])
         if row.kind == "reopened":  # it was filed by mistake, and is not filed any more
-            so_far[:] = [one for one in so_far if one[0] != "filed"]
+            last = max(at for at, one in enumerate(so_far) if one[0] == "filed")
+            del so_far[last]
         else:
             so_far.append((row.kind, row.at))
     return found

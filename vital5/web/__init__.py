@@ -164,7 +164,7 @@ def _init_language(app: Flask) -> None:
 def _register(app: Flask) -> None:
     from vital5.web import health, kiosk_api, openreferral
     from vital5.web.admin import directory, looks, outbox, overview, people, practices
-    from vital5.web.practice import digest, items, person, recall, search, worklist
+    from vital5.web.practice import digest, items, person, recall, reopening, search, worklist
     from vital5.web.programme import fleet, home, kiosk_trust
     from vital5.web.resident import (
         check,
@@ -197,7 +197,7 @@ def _register(app: Flask) -> None:
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
         sign_in, account, join, organisation, passkeys, overview, directory, people, practices,
-        looks, outbox, worklist, items, person, search, recall, digest, home, fleet, kiosk_trust,
+        looks, outbox, worklist, items, reopening, person, search, recall, digest, home, fleet, kiosk_trust,
         health, kiosk_api, openreferral,
     ):  # fmt: skip
         app.register_blueprint(part.bp)

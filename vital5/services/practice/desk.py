@@ -95,6 +95,12 @@ class Desk:
             )
         )
 
+    def events(self, *columns: Any) -> sa.Select[Any]:
+        """What became of the shares that the practice may see, since it has them."""
+        return sa.select(*(columns or (ShareEvent,))).where(
+            ShareEvent.practice_id == self.practice_id
+        )
+
     def messages(self, *columns: Any) -> sa.Select[Any]:
         """What the practice wrote back."""
         return sa.select(*(columns or (PracticeMessage,))).where(

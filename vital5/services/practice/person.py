@@ -23,6 +23,7 @@ from vital5.models import (
 from vital5.services.practice.claims import is_held
 from vital5.services.practice.desk import Desk, Row
 from vital5.services.practice.filing import can_undo
+from vital5.services.practice.reopening import Turn, turns
 from vital5.services.snapshot import opened
 from vital5.services.triage import When, when_of
 
@@ -119,6 +120,7 @@ class View:
     more_before: UUID | None
     messages: dict[UUID, list[Said]] = field(default_factory=dict)
     looked: list[Looked] = field(default_factory=list)
+    turns: dict[UUID, list[Turn]] = field(default_factory=dict)  # of what was opened again
 
     @property
     def newest(self) -> dict[str, tuple[Shared, dict[str, Any]]]:
@@ -191,6 +193,7 @@ def view(desk: Desk, person_id: UUID, before: UUID | None = None) -> View:
         shared=shared,
         more_before=rows[SHOWN - 1].InboxItem.share_id if len(rows) > SHOWN else None,
         messages=_messages(desk, [one.share_id for one in shared]),
+        turns=turns(desk, [one.share_id for one in shared]),
         looked=_looked(desk, person_id, [one.share_id for one in shared]),
     )
     desk.note("viewed", "person", person_id, resident_id=person.resident_id)

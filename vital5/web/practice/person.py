@@ -112,13 +112,19 @@ def _ask_reason(person_id: UUID, problem: str = "", status: int = 200) -> Respon
 @at_a_practice
 def reason(person_id: UUID) -> Response:
     """Take the reason, and open the page for a while."""
-    given = " ".join(request.form.get("reason", "").split())
+    given = read_reason()
     with at_desk() as desk:
         desk.person(person_id)
-        if not SHORTEST_REASON <= len(given) <= LONGEST_REASON:
+        if given is None:
             return _ask_reason(person_id, "length", 422)
         person.give_reason(desk, person_id, given)
     return _back(person_id)
+
+
+def read_reason() -> str | None:
+    """The reason that was given in the form, if it is one."""
+    given = " ".join(request.form.get("reason", "").split())
+    return given if SHORTEST_REASON <= len(given) <= LONGEST_REASON else None
 
 
 def _back(person_id: UUID) -> Response:

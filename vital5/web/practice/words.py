@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from vital5.clock import LONDON
 from vital5.services.contact import OTHER
 from vital5.services.practice.recall import PRESSURE
+from vital5.services.practice.reopening import Turn
 from vital5.services.snapshot import HOME_SERIES
 from vital5.services.triage import rank_of, when_of
 from vital5.vitals import CATALOGUE
@@ -86,6 +87,7 @@ DEEDS = {
     "reason": N_("gave a reason to open it"),
     "filed": N_("filed it"),
     "reopened": N_("took the filing back"),
+    "opened_again": N_("opened it again"),
     "exported": N_("copied or downloaded it"),
     "answered": N_("wrote to the person"),
     "outcome": N_("said what was done"),
@@ -97,6 +99,13 @@ DEEDS = {
     "kept_for_later": N_("put it with what waits"),
     "recall": N_("changed the recall date"),
 }
+
+TURNS = {
+    "filed": N_("Filed %(when)s by %(name)s"),
+    "reopened": N_("Filing taken back %(when)s by %(name)s"),
+    "opened_again": N_("Opened again %(when)s by %(name)s"),
+}
+"""What became of a filing, in the history of a share that was opened again."""
 
 _ENGLISH = Locale("en")
 
@@ -188,6 +197,11 @@ def clock_time(when: datetime) -> Markup:
 def shown_number(value: Any) -> Markup:
     """A number of a snapshot without zeros that say nothing."""
     return isolate(f"{Decimal(str(value)).normalize():f}")
+
+
+def turn(one: Turn) -> Markup:
+    """One turn of a share's filing: what, when and by whom."""
+    return said(TURNS[one.kind], when=clock_time(one.at), name=one.by or _("the digest"))
 
 
 def band_label(vital: str, band: str) -> Markup:
