@@ -197,8 +197,8 @@ def _register(app: Flask) -> None:
         app.register_blueprint(part.bp, url_prefix="/<lang>")
     for part in (
         sign_in, account, join, organisation, passkeys, overview, directory, people, practices,
-        looks, outbox, worklist, items, reopening, person, search, recall, digest, home, fleet, kiosk_trust,
-        health, kiosk_api, openreferral,
+        looks, outbox, worklist, items, reopening, person, search, recall, digest, home, fleet,
+        kiosk_trust, health, kiosk_api, openreferral,
     ):  # fmt: skip
         app.register_blueprint(part.bp)
     app.register_blueprint(nhs_login.back_bp)
