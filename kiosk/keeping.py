@@ -15,6 +15,7 @@ from kiosk.moments import Clock
 from kiosk.place import Place
 from kiosk.present import Unkept
 from kiosk.printer import state_of
+from kiosk.record import Asked, NotShown, ask
 from kiosk.server_talk import ServerTalk
 from kiosk.store import SealedStore
 from kiosk.strongbox import Strongbox
@@ -76,6 +77,7 @@ class Keeping:
         self.sync.report = self._report
         self.sync.on_state.append(self._heard)
         self.sync.on_wipe.append(self._wiped)
+        place.ask_record = self._ask_record
         wake = self.sync.wake
         place.on_call.append(lambda _at: wake())
         if sending:
@@ -86,6 +88,11 @@ class Keeping:
         store.over(visit, why)
         if self.sync is not None:
             self.sync.wake()
+
+    def _ask_record(self, code: str) -> Asked:
+        """By the line that letters go by; a kiosk that is barred asks for nobody's record."""
+        barred = self._place is None or self._place.wishes.bar or self._place.venue.out_of_order
+        return NotShown.NO_LINE if barred or self.sync is None else ask(self.sync.talk, code)
 
     def _heard(self, state: dict[str, Any]) -> None:
         asked = wishes.keep(self.box, state, self._clock().at)

@@ -98,7 +98,8 @@ def letter_of(
         measured |= {one.id: one for one in _measurements(session, check)} if check else {}
         said = _check(check) if check else None
         answers = None if check is None else _answers(visits, check)
-    owned = visit.code_shown or bool(visit.passport)
+    # Whoever only looked at their record adds nothing to it.
+    owned = (visit.code_shown or bool(visit.passport)) and bool(said or measured)
     if not readings and not measured and not owned:
         if not steps:
             return None

@@ -20,14 +20,8 @@ from kiosk.idle import IdleWatch
 from kiosk.looks import Looks
 from kiosk.moments import Clock
 from kiosk.orders import Emergency, Finish, Forget, Keep, Order, RouteToPharmacy, Screen, Show
-from kiosk.present import (
-    Comfort,
-    PlaceVisit,
-    Presence,
-    Store,
-    Unkept,
-    kept,
-)
+from kiosk.present import Comfort, PlaceVisit, Presence, Store, Unkept, kept
+from kiosk.record import Asked, nobody_to_ask
 from kiosk.screen_pass import ScreenPass
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
@@ -74,6 +68,8 @@ class Place(Looks, Calls):
         """Called with each order of the measuring session, after this object has seen it."""
         self.on_call: list[Callable[[datetime], None]] = []
         """Called when somebody needs a person, and when one has come; never with a reason."""
+        self.ask_record: Callable[[str], Asked] = nobody_to_ask
+        """What the server shows of the record that a passport opens; it may take some seconds."""
         self.called_at = self.awaited_at = self.came_at = None
         self.voices: frozenset[str] = frozenset()
         """Languages that can be read aloud here; "Listen" is shown in no other."""
@@ -142,7 +138,7 @@ class Place(Looks, Calls):
                 self._forget_sitting()
                 self.called_at, self._comfort = None, Comfort()
                 self.endings += 1
-                self.last_language = visit.language
+                self.last_language, visit.record = visit.language, None
             self.hear(VisitEnded(visit.id))
             self._try("seal the visit", lambda: self.store.finish(visit))
             for told in self.on_end:

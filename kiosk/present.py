@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from kiosk.readings import Measured
+from kiosk.record import Asked
 from vital5.services.passport import new_code
 
 log = logging.getLogger("kiosk")
@@ -35,6 +36,9 @@ class PlaceVisit:
     """Whether anybody can know the code: without it, or a passport, a visit stays nobody's."""
     passport: str = ""
     """The code of somebody's record, entered here: their check joins it at the server."""
+    record: Asked | None = None
+    """What that record held, as the server told it for this screen, or why it did not. It is in
+    no letter."""
     seen: set[str] = field(default_factory=set)
     """Notes of pages: covers that were lifted, results that were asked for."""
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -27,6 +32,10 @@ PATIENCE = httpx.Timeout(30, connect=10)
 
 class TryLater(Exception):
     """No answer, or none that helps; the same thing may do later."""
+
+
+class TooOften(TryLater):
+    """The server counts how often this may be asked, and that was too often."""
 
 
 class NotWelcome(Exception):
@@ -55,7 +64,7 @@ class Heard:
 
 
 class ServerTalk:
-    """The line to one server. Used by one thread at a time."""
+    """The line to one server. Requests go one after another, whichever thread asks."""
 
     def __init__(
         self,
@@ -67,6 +76,7 @@ class ServerTalk:
         self._server, self._box, self._clock = server, box, clock
         self._identity = Identity(box)
         self._numbers = iter(range(0))
+        self._turn = threading.Lock()
         self._client = httpx.Client(
             timeout=PATIENCE, follow_redirects=False, transport=transport,
             headers={"User-Agent": "vital5-kiosk"},
@@ -82,21 +92,41 @@ class ServerTalk:
         request = self._request("enrolments", to_json(body))
         return self._told(self._send(request))
 
-    def post(self, door: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Ask something; the answer is what the server says."""
+    def post(
+        self, door: str, body: dict[str, Any], patience: float | None = None
+    ) -> dict[str, Any]:
+        """Ask something; the answer is what the server says.
+
+        With `patience`, somebody waits before the screen: after so many seconds it is given up.
+        """
         data = to_json(body)
-        answer = self._signed(door, data)
-        if answer.error == "clock":
-            answer = self._signed(door, data, challenge=str(answer.told.get("challenge")))
-        elif answer.error == "replayed":
-            self._skip_to(answer.told.get("sequence"))
-            answer = self._signed(door, data)
-        elif answer.error == "unknown_key" and self._identity.fall_back():
-            # A server that was restored from a backup may know only the key before.
-            answer = self._signed(door, data)
+        until = None if patience is None else time.monotonic() + patience
+        with self._my_turn(patience):
+            answer = self._signed(door, data, until)
+            if answer.error == "clock":
+                challenge = str(answer.told.get("challenge"))
+                answer = self._signed(door, data, until, challenge)
+            elif answer.error == "replayed":
+                self._skip_to(answer.told.get("sequence"))
+                answer = self._signed(door, data, until)
+            elif answer.error == "unknown_key" and self._identity.fall_back():
+                # A server that was restored from a backup may know only the key before.
+                answer = self._signed(door, data, until)
         return self._told(answer)
 
-    def _signed(self, door: str, data: bytes, challenge: str | None = None) -> Heard:
+    @contextmanager
+    def _my_turn(self, patience: float | None) -> Iterator[None]:
+        """Sequences only ever grow at the server: a request waits until the one before is done."""
+        if not self._turn.acquire(timeout=-1 if patience is None else patience):
+            raise TryLater("another request is still under way")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _signed(
+        self, door: str, data: bytes, until: float | None, challenge: str | None = None
+    ) -> Heard:
         key = self._identity.key()
         if key is None:
             raise NotWelcome("not_enrolled", "this kiosk has not enrolled")
@@ -106,7 +136,7 @@ class ServerTalk:
         if challenge is not None:
             request.headers[signing.CHALLENGE] = challenge
         self._sign(request, data, key)
-        return self._send(request)
+        return self._send(request, until)
 
     def _sign(self, request: httpx.Request, data: bytes, key: SigningKey) -> None:
         message = signing.Message(request.method, str(request.url), dict(request.headers))
@@ -139,11 +169,16 @@ class ServerTalk:
         first = self._box.reserve_numbers(NUMBERS_AT_ONCE, highest)
         self._numbers = iter(range(first, first + NUMBERS_AT_ONCE))
 
-    def _send(self, request: httpx.Request) -> Heard:
+    def _send(self, request: httpx.Request, until: float | None = None) -> Heard:
         before = self._clock().seconds
         try:
-            with self._client.stream("POST", request.url, content=request.content,
-                                     headers=request.headers) as answer:  # fmt: skip
+            with self._client.stream(
+                "POST",
+                request.url,
+                content=request.content,
+                headers=request.headers,
+                timeout=_timeout(until),
+            ) as answer:
                 size = 0
                 parts = []
                 for part in answer.iter_bytes():
@@ -151,6 +186,8 @@ class ServerTalk:
                     size += len(part)
                     if size > LONGEST_ANSWER:
                         raise TryLater("the server's answer is too long")
+                    if until is not None and time.monotonic() > until:
+                        raise TryLater("the server answers too slowly")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TryLater(f"the server does not answer: {type(error).__name__}") from error
         heard = Heard(answer.status_code, _object(b"".join(parts)))
@@ -182,12 +219,21 @@ class ServerTalk:
             raise NotWelcome(str(told.get("error") or "refused"), words)
         if status in (400, 404, 405, 409, 413, 415):
             raise NotTaken(words)
-        raise TryLater(words)
+        raise (TooOften if status == 429 else TryLater)(words)
+
+
+def _timeout(until: float | None) -> httpx.Timeout:
+    if until is None:
+        return PATIENCE
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TryLater("the server does not answer in time")
+    return httpx.Timeout(left)
 
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(data)
+        found = json.loads(data, parse_float=Decimal)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -20,6 +20,7 @@ PARTS = (
     "kiosk.pages.venue",
     "kiosk.pages.ambassador",
     "kiosk.pages.phone",
+    "kiosk.pages.passport",
     "kiosk.pages.slip",
     "kiosk.pages.sealing",
     "kiosk.pages.screen",

@@ -13,12 +13,17 @@ from vital5.web.words import asked_language
 
 bp = Blueprint("kiosk", __name__)
 
+PASSPORT_FIRST = "passport-first"
+"""Noted of a visit whose person wants to see their record before anything else."""
+
 
 @bp.post("/begin")
 def begin() -> Response:
     """Somebody starts: a visit of their own, with a session that no earlier page can have."""
-    place().begin(asked_language().code)
+    begun = place().begin(asked_language().code)
     start_session()
+    if "passport" in request.form:
+        begun.seen.add(PASSPORT_FIRST)
     return redirect(url_for("kiosk.company"), 303)
 
 
@@ -32,7 +37,8 @@ def company() -> Response:
     if request.method == "POST":
         if request.form.get("company") in (ALONE, WITH_SOMEBODY):
             here.company = request.form["company"]
-            return redirect(url_for("start.check"), 303)
+            first = "passport.enter" if PASSPORT_FIRST in here.seen else "start.check"
+            return redirect(url_for(first), 303)
         problem = _l("Choose one of the two")
     return page(
         "kiosk/company.html",

@@ -41,7 +41,7 @@ class Sitter(Resident):
         self.page.goto(f"{self.address}/")
         self.arrives()
         self.opens("")
-        self.presses(self.page.locator("main form button"))
+        self.presses(self.page.locator("main form button").first)
         return self.presses(self.page.locator(f'main button[value="{company}"]'))
 
     def answers(self, given: Given) -> str:

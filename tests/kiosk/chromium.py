@@ -83,7 +83,7 @@ class Person:
     def walks(self, until: str) -> None:
         """From the first screen to a page."""
         self.page.goto(f"{self.kiosk.address}/{self.language}/")
-        self.page.locator('form[action$="/begin"] button').click()
+        self.page.locator('form[action$="/begin"] button').first.click()
         for _ in range(STEPS):
             self.arrives()
             if self.name == until:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.kiosk.places import Stand
 from tests.visitor import Page, Visitor
-from vital5.services.passport import ALPHABET, new_code
+from vital5.services.passport import ALPHABET, grouped, new_code
 
 ANSWERS: dict[str, dict[str, object]] = {
     "about-you-age": {"age": "45"},
@@ -182,7 +182,7 @@ def test_how_the_screen_looks_is_forgotten_with_the_visit(kiosk: Stand) -> None:
     assert not kiosk.place.comfort.low
 
 
-def test_a_passport_is_noted_for_later_and_its_record_is_not_opened(kiosk: Stand) -> None:
+def test_without_a_line_a_passport_is_noted_for_later_and_the_page_says_so(kiosk: Stand) -> None:
     somebody = kiosk.started()
     code = new_code()
     somebody.opens("my-passport")
@@ -193,10 +193,27 @@ def test_a_passport_is_noted_for_later_and_its_record_is_not_opened(kiosk: Stand
         assert field["value"] == code[: at + 1]
     page = somebody.answers()
 
+    assert page.name == "kiosk-passport-later"
     assert "as soon as this machine has a connection" in page.text
     visit = kiosk.place.visit
     assert visit is not None
     assert visit.passport == code
+    assert somebody.opens("my-record").name == "kiosk-passport-later", "there is nothing to show"
+
+
+def test_a_reader_of_square_codes_types_the_passports_address(kiosk: Stand) -> None:
+    somebody, code = kiosk.started(), new_code()
+    somebody.sends("my-passport", code=f"https://vital5.example/en/passport#{grouped(code)}")
+    assert kiosk.place.visit
+    assert kiosk.place.visit.passport == code
+
+
+def test_whoever_has_a_passport_may_begin_with_it(kiosk: Stand) -> None:
+    somebody = kiosk.visitor()
+    somebody.sends("", passport="true", button="passport")
+    page = somebody.answers(company="alone", button="company")
+    assert page.name == "kiosk-passport"
+    assert somebody.opens("check").name == "about-you-age"
 
 
 def test_a_code_that_is_none_is_not_noted(kiosk: Stand) -> None:

@@ -20,6 +20,7 @@ from vital5.sealing import Key
 from vital5.wire import messages, signing
 from vital5.wire.envelope import sealing_key
 from vital5.wire.letter import Letter
+from vital5.wire.record import RecordAsked, RecordTold
 
 DOCS = Path(__file__).parents[2] / "docs"
 SPEC, VECTORS = DOCS / "kiosk-api.yaml", DOCS / "kiosk-api-vectors.json"
@@ -36,6 +37,8 @@ MODELS = (
     messages.Wanted,
     messages.KeyOffered,
     messages.KeyTaken,
+    RecordAsked,
+    RecordTold,
     Letter,
 )
 SECRET = bytes(range(32))

@@ -12,8 +12,11 @@ import yaml
 from tests.sync.kiosk_here import KioskHere
 from tests.sync.openapi import SPEC, VECTORS, schemas, vectors
 from tests.sync.test_strangers import Raw
+from vital5.services.passport import read_code
 from vital5.web.kiosk_deeds import DOORS
 from vital5.wire import signing
+from vital5.wire.letter import read
+from vital5.wire.record import RecordAsked, RecordTold
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,14 @@ def test_the_worked_request_verifies() -> None:
     assert said.created.timestamp() == 1781514000
     with pytest.raises(signing.NotSigned):
         signing.verify(message, b"{}", key_id=key_id, public=public)
+
+
+def test_the_worked_example_of_a_record_is_what_the_code_reads(spec: dict[str, Any]) -> None:
+    door = spec["paths"]["/records"]["post"]
+    asked = door["requestBody"]["content"]["application/json"]["example"]
+    told = door["responses"]["200"]["content"]["application/json"]["example"]
+    assert read_code(read(RecordAsked, asked).code) == asked["code"]
+    assert read(RecordTold, told).readings[0].values == {"systolic": 128, "diastolic": 82}
 
 
 def test_answers_are_of_the_form_that_is_described(kiosk: KioskHere, spec: dict[str, Any]) -> None:

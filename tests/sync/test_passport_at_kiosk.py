@@ -31,13 +31,21 @@ class Both:
     phone: Visitor
     code: str
 
-    def visits(self, code: str) -> Visitor:
+    def visits(self, code: str, status: int = 200) -> Visitor:
         """A whole visit, with a passport entered on the page of results."""
         somebody = self.joined.screen.started()
         walks(somebody, "results")
         somebody.opens("my-passport")
-        somebody.answers(code=code)
+        somebody.answers(code=code, status=status)
         return somebody
+
+    def loses_its_line(self) -> ServerTalk:
+        """From now on nothing reaches the server; what was the line until now."""
+        sync, place = self.joined.keeping.sync, self.joined.screen.place
+        assert sync
+        before, offline = sync.talk, httpx.MockTransport(no_line)
+        sync.talk = ServerTalk(place.config.server, sync.box, place.clock, offline)
+        return before
 
     def record(self) -> Page:
         """What the passport opens on the phone."""
@@ -65,7 +73,6 @@ def both(
 
 def test_with_a_line_the_record_has_it_as_soon_as_the_visit_ends(both: Both) -> None:
     somebody = both.visits(grouped(both.code))
-    assert "will be added to your record" in somebody.page.text
     assert SMOKING not in both.record().text, "the visit goes on"
 
     somebody.presses("/stop")
@@ -76,12 +83,13 @@ def test_with_a_line_the_record_has_it_as_soon_as_the_visit_ends(both: Both) -> 
 
 
 def test_without_a_line_it_is_joined_when_there_is_one(both: Both) -> None:
-    sync = both.joined.keeping.sync
+    sync, line = both.joined.keeping.sync, both.loses_its_line()
     assert sync
-    line = sync.talk
-    place, box = both.joined.screen.place, sync.box
-    sync.talk = ServerTalk(place.config.server, box, place.clock, httpx.MockTransport(no_line))
-    both.visits(grouped(both.code)).presses("/stop")
+    somebody = both.visits(grouped(both.code))
+    assert somebody.page.name == "kiosk-passport-later"
+    assert "no connection now" in somebody.page.text
+    assert "will be added to your record" in somebody.page.text
+    somebody.presses("/stop")
     assert "does not answer" in try_once(sync).problem
     assert SMOKING not in both.record().text
 
@@ -89,32 +97,3 @@ def test_without_a_line_it_is_joined_when_there_is_one(both: Both) -> None:
     assert try_once(sync).stored == 1
 
     assert SMOKING in both.record().text
-
-
-def test_the_record_is_never_on_the_kiosks_screen(both: Both) -> None:
-    first = both.visits(grouped(both.code))
-    first.presses("/stop")
-    both.joined.hears()
-
-    second = both.joined.screen.started()
-    second.sends("my-passport", code=grouped(both.code))
-
-    assert "70" not in second.page.text
-    second.opens("check")
-    walks(second, "about-you-age")
-    assert not second.page.soup.select('main input[name="age"][value]'), "nothing is filled in"
-
-
-def test_a_code_of_no_record_adds_nothing_and_says_no_more_than_one_that_is(
-    server: ServerHere, both: Both
-) -> None:
-    """Whether a code is anybody's is not to be learnt at a kiosk, with a line or without."""
-    real = both.visits(grouped(both.code)).page.text
-    both.joined.screen.place.end("stopped")
-
-    assert both.visits(grouped(new_code())).page.text == real
-    both.joined.screen.place.end("stopped")
-    both.joined.hears()
-
-    owned = [one["resident_id"] for one in server.facts("checks")]
-    assert sorted(bool(one) for one in owned) == [False, True]

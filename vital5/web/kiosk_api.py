@@ -30,7 +30,7 @@ def _over_https() -> None:
         raise Refused(403, "not_https", "kiosks are answered over https only")
 
 
-@bp.post("/<any(enrolments, state, envelopes, offers, keys):door>")
+@bp.post("/<any(enrolments, state, envelopes, offers, keys, records):door>")
 def door(door: str) -> Response:
     """One address of the kiosks; what it needs is imported only once a kiosk is there."""
     from vital5.web.kiosk_deeds import DOORS

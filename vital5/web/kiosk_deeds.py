@@ -9,7 +9,15 @@ from flask import Response, request
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from vital5.services import kiosk_calls, kiosk_heartbeat, kiosk_letters, kiosk_trust, kiosks, tries
+from vital5.services import (
+    kiosk_calls,
+    kiosk_heartbeat,
+    kiosk_letters,
+    kiosk_record,
+    kiosk_trust,
+    kiosks,
+    tries,
+)
 from vital5.services.kiosk_trust import Admitted
 from vital5.web.soon import send_messages_soon
 from vital5.web.store import database, keys, now, settings
@@ -29,11 +37,12 @@ from vital5.wire.messages import (
     Wanted,
 )
 from vital5.wire.problems import Refused
+from vital5.wire.record import RecordAsked
 from vital5.wire.strict_json import loads
 
 ENROLMENTS_AN_HOUR = 20
 
-Deed = Callable[[Session, Admitted], BaseModel]
+Deed = Callable[[Session, Admitted], BaseModel | Refused]
 
 
 def enrol() -> Response:
@@ -109,6 +118,17 @@ def next_key() -> Response:
     return _answered(_signed(deed), 201)
 
 
+def records() -> Response:
+    """A passport was entered at a kiosk: what its page "your record so far" shows of the record."""
+    asked = read(RecordAsked, loads(_body()))
+    address = tries.asker(request.remote_addr)
+
+    def deed(session: Session, by: Admitted) -> BaseModel | Refused:
+        return kiosk_record.show(session, keys(), by, asked.code, address)
+
+    return _answered(_signed(deed))
+
+
 def _body() -> bytes:
     if request.mimetype != "application/json":
         raise Refused(415, "not_json", "send application/json")
@@ -139,6 +159,7 @@ DOORS: Mapping[str, Callable[[], Response]] = MappingProxyType(
         "envelopes": envelopes,
         "offers": offers,
         "keys": next_key,
+        "records": records,
     }
 )
 """The last part of an address, and what answers there."""

@@ -63,6 +63,7 @@ def _value(value: object) -> Decimal | str:
 
 
 IsText = BeforeValidator(_text)
+NumberOrWord = Annotated[Decimal | str, BeforeValidator(_value)]
 Slug = Annotated[str, IsText, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Word = Annotated[str, IsText, Field(max_length=60)]
 Line = Annotated[str, IsText, Field(max_length=120)]
@@ -103,7 +104,7 @@ class SaidReading(Said):
     taken_at: Time
     recorded_at: Time
     supersedes: Id | None = None
-    values: dict[Name, Annotated[Decimal | str, BeforeValidator(_value)]] = Field(max_length=60)
+    values: dict[Name, NumberOrWord] = Field(max_length=60)
 
 
 class SaidMeasurement(Said):

@@ -17,20 +17,12 @@ from vital5.web.store import keys, now
 RETRY_AFTER = "3600"
 """Seconds after which a code may be tried again."""
 
-TOO_OFTEN = "too_often"
+TOO_OFTEN = passport.TOO_OFTEN
 
 
 def opened_by(session: Session, typed: str) -> Resident | str:
     """The record that a code opens; else what is wrong: unreadable, unknown or too_often."""
-    this_try = (keys(), "passport", tries.asker(request.remote_addr), now())
-    if tries.note_try(session, *this_try) > tries.PASSPORT_TRIES_AN_HOUR:
-        tries.take_back(session, *this_try)
-        return TOO_OFTEN
-    resident = passport.open_record(session, keys(), typed, now())
-    if resident is None:
-        return "unreadable" if passport.read_code(typed) is None else "unknown"
-    tries.take_back(session, *this_try)
-    return resident
+    return passport.opened_by(session, keys(), typed, (tries.asker(request.remote_addr),), now())
 
 
 def unfinished() -> bool:
