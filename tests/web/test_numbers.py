@@ -49,7 +49,9 @@ def test_a_decimal_comma_is_a_decimal_point(visitor: Visitor) -> None:
     ]
 
 
-@pytest.mark.parametrize("typed", ["abc", "1e5", "12/8", "--3", "NaN", "²", "1" * 13, "<b>1</b>"])
+@pytest.mark.parametrize(
+    "typed", ["abc", "1e5", "12/8", "--3", "-120", "−5", "NaN", "²", "1" * 13, "<b>1</b>"]
+)
 def test_what_is_no_number_is_named_and_kept_as_typed(visitor: Visitor, typed: str) -> None:
     walk(visitor, until="blood-pressure-reading")
 

@@ -173,7 +173,7 @@ class Asked:
     def low(self) -> str:
         """BP-LOWSX, over every low reading."""
         level = word(self.answers.get("low-symptoms", {}), "symptom_level")
-        low = [reading for reading in self.readings if reading.low]
+        low = [reading for reading in self.readings if reading.faints_asked]
         if level not in LOW_SYMPTOM_URGENCY or not low:
             return "none"
         return most_urgent(

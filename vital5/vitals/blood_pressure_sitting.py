@@ -55,9 +55,14 @@ class Pressure:
 
     @cached_property
     def low(self) -> bool:
-        """Whether the question about faints is asked: of too low a pair to be believed as well."""
+        """Whether its band is low: of a pair too low to be believed, the clinic's."""
         band = self.banded["band"] if self.valid else self._ask("BP-CLINIC")["band"]
         return bool(band == "low")
+
+    @cached_property
+    def faints_asked(self) -> bool:
+        """Whether faints are asked about: low here, or by BP-LOWSX, which goes by the clinic."""
+        return self.low or self._ask("BP-CLINIC")["band"] == "low"
 
     @cached_property
     def odd(self) -> bool:

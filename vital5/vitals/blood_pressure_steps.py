@@ -72,7 +72,7 @@ def _when_pregnant(answers: Answers, person: Person) -> bool:
 
 
 def _any_low(answers: Answers, person: Person) -> bool:
-    return any(reading.low for reading in sitting(answers, person))
+    return any(reading.faints_asked for reading in sitting(answers, person))
 
 
 def _second(answers: Answers, person: Person) -> bool:

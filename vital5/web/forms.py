@@ -23,7 +23,8 @@ from vital5.vitals.kinds import Choice, Field, Problem, Step, StepAnswers, Value
 from vital5.web.words import said
 
 LONGEST_NUMBER = 12
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+# Nothing that is asked can be below nothing: -1 cigarettes is a slip, not an answer.
+_NUMBER = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)")
 _TRUE = ("true", "yes")
 _FALSE = ("false", "no")
 
@@ -40,7 +41,7 @@ def _plain_character(character: str) -> str:
     # Decimal digits only: the small 2 of "10²" is a digit too, and 102 is another number.
     if character.isdecimal() and not character.isascii():
         return str(unicodedata.decimal(character))
-    return {",": ".", "٫": ".", "،": ".", "−": "-"}.get(character, character)
+    return {",": ".", "٫": ".", "،": "."}.get(character, character)
 
 
 class NumberField(FormField):
