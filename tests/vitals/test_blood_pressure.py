@@ -279,19 +279,6 @@ def test_a_low_reading_asks_how_it_feels(level: str, urgency: str) -> None:
     assert (judged(**low).band, judged(**low).urgency) == ("low", urgency)
 
 
-def test_faints_are_asked_about_where_the_clinic_would_call_the_pair_low() -> None:
-    """BP-LOWSX goes by the clinic's bands: 135/59 at home is high in one and low in the other."""
-    older = Person(age=80, pregnant=False, known_hypertension=True, type2_diabetes=False)
-    at_home = reading(135, 59, setting="home")
-    assert "low-symptoms" in steps(older, reading=at_home)
-    assert "low-symptoms" not in steps(older, reading=reading(135, 60, setting="home"))
-    faint = {"symptom_level": "faints_or_falls_or_near_faint_most_days"}
-    said = judged(older, reading=at_home, low_symptoms=faint)
-    assert (said.band, said.urgency) == ("high_stage1_range", "same_day")
-    well = judged(older, reading=at_home, low_symptoms={"symptom_level": "none"})
-    assert (well.band, well.urgency) == ("high_stage1_range", "self_care")
-
-
 def test_the_target_decides_for_somebody_whose_surgery_looks_after_it() -> None:
     said = judged(TREATED, reading=reading(138, 84))
     assert (said.band, said.urgency) == ("raised_normal", "self_care")
