@@ -22,7 +22,6 @@ ANSWERS: dict[str, dict[str, object]] = {
     "weight-measures": {"weight_kg": "70", "height_cm": "175"},
     "weight-ethnicity": {"ethnic_group": "Prefer not to say"},
     "mood-who5": {f"items-{number}": "3" for number in range(1, 6)},
-    "mood-check-in": {"mode": "self"},
 }
 
 

@@ -18,11 +18,12 @@ from vital5.visit.journey import (
     is_finished,
     judgements,
     next_page,
+    on_page,
     pages,
     person_in,
     position,
     previous_page,
-    step_of,
+    together,
 )
 from vital5.visit.overall import overall
 from vital5.vitals import CATALOGUE
@@ -151,7 +152,7 @@ def test_every_walk_ends_is_judged_at_each_step_and_can_be_walked_back(at_kiosk:
     visited: set[Page] = set()
     for _ in range(150):
         visited |= _walk(dice, at_kiosk=at_kiosk)
-    every = {Page(vital.slug, step.slug) for vital in CATALOGUE.values() for step in vital.steps}
+    every = _every(*CATALOGUE.values())
     if at_kiosk:
         phone_only = {page for page in every if page.vital == "mood" and page.step != "who5"}
         assert visited >= every - phone_only
@@ -159,7 +160,6 @@ def test_every_walk_ends_is_judged_at_each_step_and_can_be_walked_back(at_kiosk:
     else:
         assert visited >= every - {
             Page("blood_pressure", "symptoms-after-first"),
-            Page("mood", "check-in"),
             Page("mood", "who-listens"),
         }
 
@@ -169,8 +169,12 @@ def test_where_mood_has_no_official_form_a_walk_ends_too() -> None:
     visited: set[Page] = set()
     for _ in range(40):
         visited |= _walk(dice, at_kiosk=False, unofficial=frozenset({"WHO-5"}))
-    every = {Page("mood", step.slug) for step in CATALOGUE["mood"].steps}
+    every = _every(CATALOGUE["mood"])
     assert visited >= every - {Page("mood", "gad7")}
+
+
+def _every(*vitals: Vital) -> set[Page]:
+    return {Page(one.slug, step.slug) for one in vitals for step in one.steps if not step.on_page}
 
 
 def _walk(
@@ -186,14 +190,18 @@ def _walk(
             break
         visited.add(page)
         _stands_right(page, answers, person)
-        step = step_of(page)
-        assert step is not None
-        given = _given(step, dice)
-        own = answers.get(page.vital, {})
-        if given:
-            assert step.problems(given, own, person) == (), (page, given)
-        step.doubt(given, own, person)
-        answers.setdefault(page.vital, {})[page.step] = given
+        own = answers.setdefault(page.vital, {})
+        parts = on_page(page, own, person)
+        step = together(parts)
+        others = [{}, *(_given(one, dice) for one in parts[:-1])]
+        # The page's own questions may be left out where another's stand first.
+        said_enough = "talk_to_someone" in others[-1] and dice.random() < 0.5
+        given = {} if said_enough else _given(parts[-1], dice)
+        whole = {name: value for one in (*others, given) for name, value in one.items()}
+        if whole:
+            assert step.problems(whole, own, person) == (), (page, whole)
+        step.doubt(whole, own, person)
+        own |= {one.slug: said for one, said in zip(parts, [*others[1:], given], strict=True)}
         person = replace(person_in(answers, at_kiosk=at_kiosk), unofficial=unofficial)
         highest = _judged(answers, person, highest)
     assert is_finished(answers, person), answers

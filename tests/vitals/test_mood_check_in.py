@@ -10,13 +10,14 @@ import pytest
 from tests.vitals.people import ANYONE, items
 from tests.vitals.words import text, words_of
 from vital5.visit.hours import Hours
-from vital5.visit.journey import opening_page, pages_of
+from vital5.visit.journey import Page, on_page, opening_page, pages_of, together
 from vital5.visit.overall import overall
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Alarm, Judgement
+from vital5.vitals.kinds import Alarm, Judgement, Step
 
 VITAL = CATALOGUE["mood"]
 READER = replace(ANYONE, unofficial=frozenset({"WHO-5", "PHQ-9", "GAD-7", "AUDIT", "HSI"}))
+FIVE = tuple(items(0, 0, 0, 0, 0))
 IN_ENGLISH = ("self", "helper", "interpreter")
 LOW = items(2, 2, 2, 3, 3)
 OPEN = Hours(surgery_open=True)
@@ -38,40 +39,57 @@ def said(talk: str = "", mode: str = "") -> dict[str, str]:
     return {k: v for k, v in (("talk_to_someone", talk), ("mode", mode)) if v}
 
 
+def front(person: Any = READER, **answers: Any) -> Step:
+    return together(on_page(Page("mood", "who5"), dashed(answers), person))
+
+
 def test_it_is_asked_only_where_the_five_have_no_official_wording() -> None:
-    assert asked(ANYONE) == ["who5"]
-    assert asked() == ["check-in"]
-    assert opening_page(VITAL, {}, READER).step == "check-in"
+    assert [field.name for field in front(ANYONE).fields] == [*FIVE]
+    assert [field.name for field in front().fields] == ["talk_to_someone", "mode", *FIVE]
     # The form of smoking or alcohol has none either: that changes nothing about mood.
-    assert asked(replace(ANYONE, unofficial=frozenset({"AUDIT", "HSI"}))) == ["who5"]
+    elsewhere = replace(ANYONE, unofficial=frozenset({"AUDIT", "HSI"}))
+    assert [field.name for field in front(elsewhere).fields] == [*FIVE]
+
+
+def test_it_is_one_page_with_the_five_folded_and_no_page_of_its_own() -> None:
+    assert asked() == ["who5"]
+    assert opening_page(VITAL, {}, READER).step == VITAL.front_step.slug == "who5"
+    assert [field.name for field in front().fields if not field.folded] == ["talk_to_someone"]
+    assert not [field.name for field in front().fields if field.missing]
 
 
 @pytest.mark.parametrize("talk", ["yes", "no", "not_now"])
-def test_whoever_was_asked_is_shown_who_listens_and_no_form(talk: str) -> None:
-    assert asked(check_in=said(talk)) == ["check-in", "who-listens"]
-    assert asked(check_in=said(talk, "no")) == ["check-in", "who-listens"]
+def test_whoever_was_asked_is_shown_who_listens_and_no_other_form(talk: str) -> None:
+    assert asked(check_in=said(talk), who5={}) == ["who5", "who-listens"]
     # Also when they go on in English: what they said stays said.
-    assert asked(ANYONE, check_in=said(talk)) == ["check-in", "who-listens"]
+    assert asked(ANYONE, check_in=said(talk), who5={}) == ["who5", "who-listens"]
+    assert front(ANYONE, check_in=said(talk)).fields[0].name == "talk_to_someone"
 
 
-def test_a_form_that_was_answered_stays_when_the_language_changes() -> None:
+def test_five_that_were_answered_lead_on_as_they_do_in_english() -> None:
     assert asked(who5=items(4, 4, 4, 4, 4)) == ["who5"]
     assert asked(who5=LOW) == ["who5", "phq2", "gad2"]
-
-
-@pytest.mark.parametrize("mode", IN_ENGLISH)
-def test_the_english_form_is_for_who_asks_for_it(mode: str) -> None:
-    assert asked(check_in=said(mode=mode)) == ["check-in", "who-listens", "who5"]
-    assert asked(check_in=said("no", mode), who5=LOW)[2:] == ["who5", "phq2", "gad2"]
+    assert asked(check_in=said(mode="helper"), who5=LOW) == ["who5", "phq2", "gad2"]
+    assert asked(check_in=said("no"), who5=LOW) == ["who5", "who-listens", "phq2", "gad2"]
 
 
 @pytest.mark.parametrize(
-    ("given", "accepted"),
-    [({}, False), (said(mode="no"), False), (said("not_now"), True), (said(mode="helper"), True)],
+    ("given", "blamed"),
+    [
+        ({}, ["talk_to_someone"]),
+        (said(mode="helper"), ["talk_to_someone"]),
+        (said("not_now"), []),
+        (items(0, 0, 0, 0, 0), []),
+        ({**items(0, 0, 0, 0, 0), **said("yes")}, []),
+        (items(0, 0, 0, 0), ["items-5"]),
+        ({**items(5), **said("no")}, ["items-2", "items-3", "items-4", "items-5"]),
+    ],
 )
-def test_one_of_the_two_has_to_be_answered(given: dict[str, str], accepted: bool) -> None:
-    problems = VITAL.steps[0].problems(given, {}, READER)
-    assert [problem.field for problem in problems] == ([] if accepted else ["talk_to_someone"])
+def test_the_one_or_the_whole_five_have_to_be_answered(
+    given: dict[str, str], blamed: list[str]
+) -> None:
+    problems = front().problems(given, {}, READER)
+    assert [problem.field for problem in problems] == blamed
 
 
 @pytest.mark.parametrize("talk", ["no", "not_now"])

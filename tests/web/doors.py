@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vital5.visit import about
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Field, Step
+from vital5.vitals.kinds import Field
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "doors.md"
@@ -66,11 +66,15 @@ def door_of(page: str) -> Door | None:
     return next(iter(exact or [door for door in doors() if door.opens(page)]), None)
 
 
-def question_pages() -> dict[str, Step]:
-    """Every page of questions, by its data-page, as the code has them now."""
+def question_pages() -> dict[str, list[Field]]:
+    """Every page of questions, by its data-page, with its fields, as the code has them now."""
     owners = {"about-you": about.STEPS}
     owners |= {slug.replace("_", "-"): vital.steps for slug, vital in CATALOGUE.items()}
-    return {f"{owner}-{step.slug}": step for owner, steps in owners.items() for step in steps}
+    found: dict[str, list[Field]] = {}
+    for owner, steps in owners.items():
+        for step in steps:
+            found.setdefault(f"{owner}-{step.on_page or step.slug}", []).extend(step.fields)
+    return found
 
 
 def pages_in_code() -> set[str]:
@@ -101,9 +105,8 @@ def _input(field: Field) -> str:
 def questions_table() -> str:
     """The table of the pages of questions, as the document holds it."""
     lines = ["| data-page | title | fields and their values |", "|---|---|---|"]
-    for page, step in question_pages().items():
-        fields = "; ".join(_input(field) for field in step.fields)
-        lines.append(f"| `{page}` | {QUESTION} | {fields} |")
+    for page, asked in question_pages().items():
+        lines.append(f"| `{page}` | {QUESTION} | {'; '.join(map(_input, asked))} |")
     return "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ def test_safety_words_that_nobody_approved_are_shown_in_english_and_say_so(
     fallen = {page.name for page in visitor.seen if page.marks.get("data-fallback") == "en"}
     drafts = {page.name for page in visitor.seen if page.marks.get("data-translation") == "draft"}
     assert {"urgent-blood-pressure", "urgent-mood", "blood-pressure-symptoms", "results"} <= fallen
-    assert {"alcohol-auditc", "mood-who5"} <= fallen
+    assert {"alcohol-auditc", "mood-phq2"} <= fallen
     assert {"about-you-age", "smoking-products"} <= drafts
     assert not fallen & drafts
 

@@ -45,7 +45,6 @@ HEALTHY: Plan = {
     "weight-permission": {"eating_disorder_or_prefers_not_to_see": "no"},
     "weight-measures": {"weight_kg": "66", "height_cm": "170"},
     "weight-ethnicity": {"ethnic_group": "Irish"},
-    "mood-check-in": {"mode": "self"},
     "mood-who-listens": {},
     "mood-who5": items(1, 2, 3, 4, 5, score=4),
     "mood-phq2": items(1, 2, score=1),
@@ -79,7 +78,6 @@ ONLY_PRESSURE: Plan = {
     "smoking-products": LEAVE_OUT,
     "alcohol-auditc": LEAVE_OUT,
     "weight-permission": SKIP,
-    "mood-check-in": LEAVE_OUT,
     "mood-who5": LEAVE_OUT,
 }
 """Somebody who came for the blood pressure and leaves the rest out."""

@@ -9,7 +9,7 @@ of `about.STEPS` lie under `about.ABOUT`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vital5.visit.about import ABOUT, STEPS, out_of_scope, person_from
 from vital5.vitals import CATALOGUE
@@ -49,6 +49,25 @@ def step_of(page: Page, catalogue: Mapping[str, Vital] = CATALOGUE) -> Step | No
     return next((step for step in steps if step.slug == page.step), None)
 
 
+def on_page(
+    page: Page, answers: Answers, person: Person, catalogue: Mapping[str, Vital] = CATALOGUE
+) -> tuple[Step, ...]:
+    """The steps whose questions stand on one page: its own last, and most often alone."""
+    vital, own = catalogue.get(page.vital), step_of(page, catalogue)
+    others = [one for one in vital.steps if one.on_page == page.step] if vital else []
+    return (*(one for one in others if one.asked(answers, person)), *([own] if own else []))
+
+
+def together(parts: tuple[Step, ...]) -> Step:
+    """The questions of one page as one step: those of the page's own folded beneath the others'."""
+    first, own = parts[0], parts[-1]
+    if first is own:
+        return own
+    folded = (replace(field, folded=first.folds, missing="") for field in own.fields)
+    # Its words are another language's than the page's, which therefore is no page of it.
+    return replace(first, slug=own.slug, fields=(*first.fields, *folded), on_page="")
+
+
 def skipped(answers: Answers) -> bool:
     """Whether the rest of a vital was passed over."""
     return SKIP_VITAL in answers
@@ -67,7 +86,7 @@ def pages_of(vital: Vital, answers: Answers, person: Person) -> Iterator[Page]:
     over = skipped(answers)
     for step in vital.steps:
         wanted = step.safety or step.slug in answers or not over
-        if wanted and step.asked(answers, person):
+        if wanted and not step.on_page and step.asked(answers, person):
             yield Page(vital.slug, step.slug)
 
 

@@ -73,6 +73,7 @@ class Field:
     decimals: int = 0  # digits after the point that are taken; 0 still accepts and keeps a decimal
     beside: str = ""  # the fields of one name stand side by side (a pair, stones and pounds)
     folded: str = ""  # words of a fold that hides optional fields ("Add your pulse")
+    instrument: str = ""  # the questionnaire of instruments.json whose item it is, word for word
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Step:
     safety: bool = False  # class R1: shown whole in English until its translation is approved;
     # asked even of somebody who passes over the rest of the vital
     first_at_kiosk: bool = False  # asked before the five minutes of rest begin
+    on_page: str = ""  # the step on whose page these questions stand first; none: on their own page
+    folds: str = ""  # words of the fold that hides that step's questions then: they may be left out
     # What most people answer, so that the pages which follow are counted before it is answered.
     usual: StepAnswers = field(default_factory=dict)
 
@@ -194,9 +197,8 @@ class Vital:
     chart: Chart | None = None
     panel: Codes = Codes()  # of the header under which several measures are sent together
     kiosk_order: int = 0  # its place at a kiosk, where others fill the rest; 0: as `order`
-    front: str = ""  # the step that has the vital's own address; none: its first
 
     @property
     def front_step(self) -> Step:
-        """The step that has the vital's own address, whatever comes up before it."""
-        return next((step for step in self.steps if step.slug == self.front), self.steps[0])
+        """The step that has the vital's own address: its first with a page of its own."""
+        return next(step for step in self.steps if not step.on_page)

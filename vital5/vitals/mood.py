@@ -2,8 +2,8 @@
 
 Rules MH-WHO5, MH-PHQ2, MH-GAD2, MH-PHQ9, MH-GAD7, MH-Q9 and MH-CASENESS (clinical/rules.md 5).
 One result: the band is that of the longest form answered, the urgency the highest of all.
-A language without an official form has a question that is not scored (languages/plan.md 2.2):
-whoever wants to talk is shown who listens; nothing is concluded from a no.
+A language without an official form has a question that is not scored too (languages/plan.md 2.2):
+whoever answers it is shown who listens; nothing is concluded from a no.
 """
 
 from __future__ import annotations
@@ -209,7 +209,6 @@ VITAL = Vital(
     title=N_("Mood"),
     order=50,
     steps=asked.STEPS,
-    front="who5",
     judge=judge_mood,
     measures=(
         Measure("who5_percent", N_("WHO-5 wellbeing"), "", Codes(ucum="{score}"), charted=True),

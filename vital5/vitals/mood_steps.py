@@ -2,8 +2,8 @@
 
 At a kiosk the five only, and item 9 never: nobody may be there to answer (clinical/rules.md 5).
 The questions are published ones, word for word. The long forms may always be declined. Where the
-five have no official wording in somebody's language, one question that is not scored stands in
-their place, and the English form only for who asks for it (languages/plan.md 2.2).
+five have no official wording in somebody's language, one question that is not scored comes first,
+and the five stand beneath it in English for whoever reads it (languages/plan.md 2.2).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vital5.vitals.kinds import (
     Step,
     StepAnswers,
 )
-from vital5.vitals.questionnaire_fields import item_fields, scores
+from vital5.vitals.questionnaire_fields import item_fields, item_name, scores
 
 WHO5 = (1, 2, 3, 4, 5)
 FIRST_TWO = (1, 2)
@@ -87,27 +87,29 @@ def helped(answers: Answers) -> bool:
     return word(answers.get(CHECK_IN, {}), "mode") in WITH_HELP
 
 
-def _in_english(given: StepAnswers) -> bool:
-    return word(given, "mode") in ("self", *WITH_HELP)
-
-
 def _check_in_asked(answers: Answers, person: Person) -> bool:
-    # Once answered it stays, and so does the form: a change of language unsays nothing.
-    return CHECK_IN in answers or ("WHO-5" in person.unofficial and "who5" not in answers)
+    # Once answered it stays: a change of language unsays nothing.
+    return bool(answers.get(CHECK_IN)) or "WHO-5" in person.unofficial
 
 
 def _checked_in(answers: Answers, _person: Person) -> bool:
-    return bool(answers.get(CHECK_IN))
-
-
-def _who5_asked(answers: Answers, person: Person) -> bool:
-    return _in_english(answers.get(CHECK_IN, {})) or not _check_in_asked(answers, person)
+    return "talk_to_someone" in answers.get(CHECK_IN, {})
 
 
 def _one_of_both(given: StepAnswers, _answers: Answers, _person: Person) -> tuple[Problem, ...]:
-    if "talk_to_someone" in given or _in_english(given):
+    missing = [number for number in WHO5 if item_name(number) not in given]
+    if not missing or (len(missing) == len(WHO5) and "talk_to_someone" in given):
         return ()
-    return (Problem("talk_to_someone", N_("Choose yes, no or not now")),)
+    if len(missing) == len(WHO5):
+        return (Problem("talk_to_someone", N_("Choose yes, no or not now")),)
+    return tuple(
+        Problem(
+            item_name(number),
+            N_("Choose an answer to number %(number)s of the five questions"),
+            {"number": str(number)},
+        )
+        for number in missing
+    )
 
 
 def _low(answers: Answers, person: Person) -> bool:
@@ -131,12 +133,15 @@ def _danger(answers: Answers, _person: Person) -> bool:
     return in_danger(answers)
 
 
+_IN_ENGLISH = N_("Answer five questions about mood too (WHO-5). They exist only in English")
 _RATHER_NOT = N_("I would rather not answer these")
 
 STEPS: tuple[Step, ...] = (
     Step(
         slug=CHECK_IN,
         title=N_("How you feel"),
+        on_page="who5",
+        folds=_IN_ENGLISH,
         asked=_check_in_asked,
         problems=_one_of_both,
         fields=(
@@ -154,28 +159,26 @@ STEPS: tuple[Step, ...] = (
                 name="mode",
                 label=N_("How do you want to answer the five questions in English?"),
                 kind="choice",
-                folded=N_("Answer five questions in English instead"),
+                folded=_IN_ENGLISH,
                 choices=(
                     Choice("self", N_("By myself")),
                     Choice("helper", N_("With somebody who helps me")),
                     Choice("interpreter", N_("With an interpreter")),
-                    Choice("no", N_("I do not want to answer them")),
                 ),
             ),
         ),
+    ),
+    Step(
+        slug="who5",
+        title=N_("How you have been feeling"),
+        fields=item_fields("WHO-5", WHO5),
+        instrument="WHO-5",
     ),
     Step(
         slug="who-listens",
         title=S_("Somebody is there if you want to talk"),
         asked=_checked_in,
         fields=(),
-    ),
-    Step(
-        slug="who5",
-        title=N_("How you have been feeling"),
-        asked=_who5_asked,
-        fields=item_fields("WHO-5", WHO5),
-        instrument="WHO-5",
     ),
     Step(
         slug="phq2",

@@ -31,6 +31,7 @@ def item_fields(
             label=words.item(number),
             kind="choice",
             missing=missing,
+            instrument=instrument,
             choices=tuple(Choice(str(score), said) for said, score in words.options_of(number)),
         )
         for number in numbers

@@ -111,10 +111,12 @@ STEPS: tuple[Step, ...] = (
         slug="amount",
         title=N_("How much do you smoke?"),
         asked=_cigarettes,
+        instrument="HSI",
         fields=(
             Field(
                 name="cigarettes_per_day",
                 label=original("HSI").item(2),
+                instrument="HSI",
                 kind="number",
                 missing=N_("Write about how many. If it is less than one a day, write 0"),
                 hint=N_("Count roll-ups too. About is fine."),
@@ -131,6 +133,7 @@ STEPS: tuple[Step, ...] = (
             Field(
                 name="minutes_to_first_cigarette",
                 label=original("HSI").item(1),
+                instrument="HSI",
                 kind="choice",
                 missing=CHOOSE,
                 choices=tuple(

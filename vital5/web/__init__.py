@@ -107,6 +107,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["groupby_run"] = forms.groupby_run
+    app.jinja_env.filters["groupby_form"] = forms.groupby_form
     app.jinja_env.globals["choice_items"] = forms.choice_items
     built = json.loads((CHECKOUT / "static" / "built.json").read_text())
     at = f"{app.static_url_path}/"

@@ -19,6 +19,7 @@ from wtforms import Form, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from vital5.instruments import Instrument, original
 from vital5.vitals.kinds import Choice, Field, Problem, Step, StepAnswers, Value
 from vital5.web.words import said
 
@@ -100,14 +101,15 @@ _KINDS: dict[str, Callable[[Field], FormField]] = {
     "choices": lambda asked: ChoicesField(choices=_choices(asked)),
 }
 
-_classes: dict[tuple[str, str], type[Form]] = {}
+_classes: dict[tuple[str, str, int], type[Form]] = {}
 
 
 def _form_class(owner: str, step: Step) -> type[Form]:
-    known = _classes.get((owner, step.slug))
+    shape = (owner, step.slug, len(step.fields))  # a page may come with another's questions too
+    known = _classes.get(shape)
     if known is None:
         fields = {asked.name: _KINDS[asked.kind](asked) for asked in step.fields}
-        known = _classes[owner, step.slug] = type("StepForm", (Form,), fields)
+        known = _classes[shape] = type("StepForm", (Form,), fields)
     return known
 
 
@@ -131,6 +133,10 @@ class Filled:
     def error_list(self) -> list[dict[str, str]]:
         """The errors as the summary at the top lists them, each leading to its field."""
         return [{"text": words, "href": f"#{name}"} for name, words in self.errors.items()]
+
+    def touched(self, fields: Iterable[Field]) -> bool:
+        """Whether any of some fields has an answer or an error, so that a fold stands open."""
+        return any(self.typed.get(one.name) or one.name in self.errors for one in fields)
 
     def shown(self, name: str) -> Any:
         """What the field shows: as it was typed, wrong or right."""
@@ -193,6 +199,14 @@ def groupby_run(fields: Iterable[Field]) -> list[tuple[Together, list[Field]]]:
     return [
         (together, list(members))
         for together, members in groupby(fields, lambda one: Together(one.beside, one.folded))
+    ]
+
+
+def groupby_form(fields: Iterable[Field]) -> list[tuple[Instrument | None, list[Field]]]:
+    """Fields in order, the items of one published questionnaire as one group beside it."""
+    return [
+        (original(id) if id else None, list(members))
+        for id, members in groupby(fields, lambda one: one.instrument)
     ]
 
 

@@ -126,9 +126,14 @@ def official(instrument_id: str) -> str:
 
     Raises NotApproved otherwise: its page is then shown whole in English (languages/plan.md 2.2).
     """
-    if instrument_id in unofficial_in(shown_language()):
+    if only_in_english(instrument_id):
         raise NotApproved(instrument_id)
     return ""
+
+
+def only_in_english(instrument_id: str) -> bool:
+    """Whether a questionnaire has no official wording in the language of the page."""
+    return instrument_id in unofficial_in(shown_language())
 
 
 @cache
@@ -182,6 +187,7 @@ def init_words(app: Flask, folder: Path) -> None:
         S_=safety_words,
         said=said,
         official=official,
+        only_in_english=only_in_english,
         phone=call_link,
         LANGUAGES=LANGUAGES,
         shown_in=lambda: shown_language().code,

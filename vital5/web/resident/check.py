@@ -15,7 +15,7 @@ from vital5.services.answers import dump
 from vital5.services.counts import FINISHED, count_step
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Alarm, Step, Vital
+from vital5.vitals.kinds import Alarm, Step, StepAnswers, Vital
 from vital5.web.forms import Filled, filled_from, read_form
 from vital5.web.pages import page
 from vital5.web.resident import readings
@@ -79,7 +79,8 @@ def find_step(part: str, slug: str | None) -> tuple[str, Step]:
     steps = steps_of(owner)
     if slug is None:
         return owner, front_of(owner)
-    return owner, next((step for step in steps if step.slug == slug), None) or abort(404)
+    found = next((step for step in steps if step.slug == slug), None) or abort(404)
+    return find_step(part, found.on_page) if found.on_page else (owner, found)
 
 
 @bp.route("/check/<part>", methods=["GET", "POST"])
@@ -95,40 +96,46 @@ def step(part: str, slug: str | None = None) -> Response:
     found = progress()
     met = journey.taken_up(found.answers, owner)
     if journey.Page(owner, asked.slug) not in journey.pages(met, found.person):
-        return redirect(_instead(owner, asked, found), 303)
-    return show_step(owner, asked, filled_from(asked, found.of(owner).get(asked.slug)))
+        return redirect(next_url(found), 303)
+    parts, own = _parts(owner, asked, found), found.of(owner)
+    held = {name: value for part in parts for name, value in own.get(part.slug, {}).items()}
+    return show_step(owner, asked, filled_from(journey.together(parts), held))
 
 
-def _instead(owner: str, asked: Step, found: Progress) -> str:
-    """Where to go from a page that does not come up: a vital may begin on another than its own."""
-    vital = CATALOGUE.get(owner)
-    if vital and asked is vital.front_step:
-        met = journey.taken_up(found.answers, owner)
-        first = journey.opening_page(vital, met.get(owner, {}), found.person)
-        if first.step != asked.slug and first in journey.pages(met, found.person):
-            return step_url(first.vital, first.step)
-    return next_url(found)
+def _parts(owner: str, asked: Step, found: Progress) -> tuple[Step, ...]:
+    """The steps whose questions stand on this page."""
+    return journey.on_page(journey.Page(owner, asked.slug), found.of(owner), found.person)
 
 
 def _answered(owner: str, asked: Step) -> Response:
     found = progress()
     vital = CATALOGUE.get(owner)
     if vital and "skip_vital" in request.form:
-        found = keep_answers(owner, journey.SKIP_VITAL, {}, vital, page_name(owner, asked))
+        found = keep_answers(owner, {journey.SKIP_VITAL: {}}, vital, page_name(owner, asked))
         return redirect(next_url(found), 303)
     if asked.skip and "skip" in request.form:
-        found = keep_answers(owner, asked.slug, {}, vital, page_name(owner, asked))
+        found = keep_answers(owner, {asked.slug: {}}, vital, page_name(owner, asked))
         return _after(owner, asked, found)
-    filled = read_form(owner, asked, request.form)
+    parts = _parts(owner, asked, found)
+    filled = read_form(owner, journey.together(parts), request.form)
     if not filled.errors:
-        filled.blame(asked.problems(filled.given, found.of(owner), found.person))
+        filled.blame(filled.step.problems(filled.given, found.of(owner), found.person))
     if filled.errors:
         return show_step(owner, asked, filled, status=422)
     doubt = asked.doubt(filled.given, found.of(owner), found.person)
     if doubt and request.form.get("confirmed") != digest_of(filled):
         return show_step(owner, asked, filled, doubt=doubt, confirmed=digest_of(filled))
-    found = keep_answers(owner, asked.slug, filled.given, vital, page_name(owner, asked))
+    found = keep_answers(owner, _by_step(parts, filled), vital, page_name(owner, asked))
     return _after(owner, asked, found)
+
+
+def _by_step(parts: tuple[Step, ...], filled: Filled) -> dict[str, StepAnswers]:
+    """What was given, under the step that asks for it."""
+    given = filled.given.items()
+    return {
+        step.slug: {name: value for name, value in given if name in {f.name for f in step.fields}}
+        for step in parts
+    }
 
 
 def digest_of(filled: Filled) -> str:
@@ -173,7 +180,7 @@ def show_step(
         vital=vital,
         opens=vital and here == journey.opening_page(vital, met.get(owner, {}), found.person),
         vitals=CATALOGUE,
-        step=asked,
+        step=filled.step,
         place=place,
         filled=filled,
         person=found.person,
@@ -233,9 +240,8 @@ def _alarm_answered(asked: Vital, found: Progress) -> Response:
     filled = read_form(asked.slug, question, request.form)
     if filled.errors:
         return _show_alarm(asked, found, filled, status=422)
-    found = keep_answers(
-        asked.slug, question.slug, filled.given, asked, page_name(asked.slug, question)
-    )
+    given = {question.slug: filled.given}
+    found = keep_answers(asked.slug, given, asked, page_name(asked.slug, question))
     return redirect(next_url(found), 303)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
@@ -198,18 +198,18 @@ def _read_again() -> Progress:
 
 
 def keep_answers(
-    owner: str, slug: str, given: StepAnswers, vital: Vital | None, page_name: str
+    owner: str, given: Mapping[str, StepAnswers], vital: Vital | None, page_name: str
 ) -> Progress:
-    """Write one step's answers, and the readings that they complete, in one transaction."""
+    """Write a page's answers, by step, and the readings that they complete, in one transaction."""
     from vital5.web.resident import readings
 
     def mutate(answers: Kept) -> None:
         before = answers.get(owner, {})
-        own = {**before, slug: dict(given)}
-        if slug != journey.SKIP_VITAL:
+        own = {**before, **{slug: dict(of_step) for slug, of_step in given.items()}}
+        if journey.SKIP_VITAL not in given:
             own.pop(journey.SKIP_VITAL, None)
-        changed = slug in before and before[slug] != given
-        answers[owner] = _ask_safety_again(vital, slug, before, own) if vital and changed else own
+        changed = any(slug in before and before[slug] != own[slug] for slug in given)
+        answers[owner] = _ask_safety_again(vital, given, before, own) if vital and changed else own
 
     def follow(found: Progress) -> Rest:
         made = readings.complete(found, [vital] if vital else CATALOGUE.values())
@@ -232,7 +232,7 @@ Own = dict[str, dict[str, Value]]
 """The answers of one vital, by step."""
 
 
-def _ask_safety_again(vital: Vital, changed: str, before: Own, own: Own) -> Own:
+def _ask_safety_again(vital: Vital, changed: Collection[str], before: Own, own: Own) -> Own:
     """The answers without "none of these" to a safety question that a change makes matter.
 
     A reading corrected to a very high one has its warning signs asked about it, and not about the
@@ -242,7 +242,7 @@ def _ask_safety_again(vital: Vital, changed: str, before: Own, own: Own) -> Own:
     now_urgent = vital.judge(own, person).urgency in URGENT
     if not now_urgent or vital.judge(before, person).urgency in URGENT:
         return own
-    safety = {step.slug for step in vital.steps if step.safety and step.slug != changed}
+    safety = {step.slug for step in vital.steps if step.safety and step.slug not in changed}
     return {
         slug: given
         for slug, given in own.items()

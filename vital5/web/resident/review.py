@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from vital5.visit import about, journey
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import Field, Step, Value, Vital
+from vital5.vitals.kinds import Field, Step, StepAnswers, Value, Vital
 from vital5.web.resident.progress import Progress
 
 
@@ -48,16 +48,21 @@ def review(found: Progress) -> list[Group]:
 
 def _rows(found: Progress, owner: str) -> Iterator[Row]:
     for page in journey.pages(found.answers, found.person):
-        step = journey.step_of(page)
-        given = found.of(owner).get(page.step)
-        if page.vital != owner or step is None or given is None:
+        if page.vital != owner:
             continue
-        for field in step.fields:
-            if field.name in given:
-                yield _row(field, step, given[field.name])
-            elif not (field.folded or (given and field.kind == "number")):
-                # Kilograms were given, so nobody misses the stones.
-                yield Row(field, step)
+        parts = journey.on_page(page, found.of(owner), found.person)
+        for step in parts:
+            yield from _rows_of(step, found.of(owner).get(step.slug), alone=len(parts) == 1)
+
+
+def _rows_of(step: Step, given: StepAnswers | None, *, alone: bool) -> Iterator[Row]:
+    """The answers of one step, and what was left out of it where nothing stood in its place."""
+    for field in step.fields if given is not None else ():
+        if given and field.name in given:
+            yield _row(field, step, given[field.name])
+        elif alone and not (field.folded or (given and field.kind == "number")):
+            # Kilograms were given, so nobody misses the stones.
+            yield Row(field, step)
 
 
 def _row(field: Field, step: Step, value: Value) -> Row:
