@@ -193,15 +193,14 @@ def _walk(
         own = answers.setdefault(page.vital, {})
         parts = on_page(page, own, person)
         step = together(parts)
-        others = [{}, *(_given(one, dice) for one in parts[:-1])]
-        # The page's own questions may be left out where another's stand first.
-        said_enough = "talk_to_someone" in others[-1] and dice.random() < 0.5
-        given = {} if said_enough else _given(parts[-1], dice)
-        whole = {name: value for one in (*others, given) for name, value in one.items()}
+        given = {one.slug: _given(one, dice) for one in parts}
+        if "talk_to_someone" in given.get("check-in", {}) and dice.random() < 0.5:
+            given["who5"] = {}  # which may be left out then
+        whole = {name: value for one in given.values() for name, value in one.items()}
         if whole:
             assert step.problems(whole, own, person) == (), (page, whole)
         step.doubt(whole, own, person)
-        own |= {one.slug: said for one, said in zip(parts, [*others[1:], given], strict=True)}
+        own |= given
         person = replace(person_in(answers, at_kiosk=at_kiosk), unofficial=unofficial)
         highest = _judged(answers, person, highest)
     assert is_finished(answers, person), answers
@@ -269,18 +268,8 @@ def test_a_sixth_vital_joins_the_way_by_its_order() -> None:
 def test_no_answer_makes_a_judge_raise() -> None:
     """A judge is total: words nobody offers, numbers nobody has, pages that were left half."""
     dice = random.Random(555)
-    junk: list[Any] = [
-        Decimal("-5"),
-        Decimal("1e9"),
-        Decimal("0.5"),
-        Decimal("NaN"),
-        "nonsense",
-        "",
-        True,
-        ("nonsense", "none"),
-        (),
-        "99",
-    ]
+    numbers = [Decimal(one) for one in ("-5", "1e9", "0.5", "NaN")]
+    junk: list[Any] = [*numbers, "nonsense", "", True, ("nonsense", "none"), (), "99"]
     for _ in range(1500):
         vital = dice.choice(list(CATALOGUE.values()))
         answers: dict[str, Any] = {}
