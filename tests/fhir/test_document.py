@@ -100,8 +100,9 @@ def test_what_a_cuff_gave_carries_measured_codes_its_device_and_its_cuff() -> No
     assert counted["effectiveDateTime"] > earlier["effectiveDateTime"]
     assert counted["note"] == [{"text": "The monitor showed its sign for an uneven heartbeat"}]
     assert "extension" not in counted
-    (rate,) = profiled(bundle, "Observation-VitalSigns-HeartRate")
-    assert rate["device"] == counted["device"]
+    rates = profiled(bundle, "Observation-VitalSigns-HeartRate")
+    assert [one["valueQuantity"]["value"] for one in rates] == [72, 72]
+    assert [one["device"] for one in rates] == [counted["device"]] * 2
     measured = next(p for p in of_type(bundle, "Provenance") if len(p["agent"]) == 3)
     assert measured["agent"][0]["who"] == counted["device"]
 
@@ -126,6 +127,7 @@ def test_a_home_series_is_an_average_derived_from_the_readings_that_count() -> N
     (average,) = profiled(bundle, "Observation-AverageBloodPressure")
     assert len(profiled(bundle, "Observation-VitalSigns-BloodPressure")) == 28
     assert len(average["derivedFrom"]) == 24
+    assert len(profiled(bundle, "Observation-VitalSigns-HeartRate")) == 28
     assert [c["valueQuantity"]["value"] for c in average["component"]] == [140, 86]
 
 

@@ -21,19 +21,31 @@ def test_the_text_says_it_all_in_one_paste() -> None:
     one = a_kept_reading("blood_pressure", HIGH, source="typed_home")
     assert copy_text.lines(a_snapshot([one])) == (
         "Vital 5 check sent 15 Jun 2026. Amal Test. Born 09 Mar 1974. "
-        "NHS number 999 000 0018 (self reported, not traced).\n"
+        "NHS number 999 000 0018 (self reported, not traced). Postcode SE15 5EB.\n"
+        "Who it is: The person told us who they are; nobody has checked it\n"
+        "Language: Somali\n"
+        "Interpreter needed: Yes\n"
+        "Communication needs: large print\n"
+        "Agreed to share: Blood pressure (15 Jun 2026)\n"
         "Blood pressure, 15 Jun 2026 10:00: 148/94 mmHg; 2 readings: 152/96, 148/94; "
         "highest 152/96; pulse 78; High range (BP-HOME); "
         "self reported, on a monitor at home.\n"
+        "  Advised: a pharmacist; Rule: BP-HOME, 2026-11-22; Pulse rhythm: ok; "
+        "Where was it taken: At home, on my own monitor; "
+        "Tick any that you have now, or had today: None of these.\n"
         "Source: Vital 5 1.0, rules 2026-11-22, "
         "share c6a48df6-7a06-5da5-a50d-500b9c83e7b9. Not a diagnosis.\n"
     )
 
 
 def test_a_cuff_is_named_with_its_serial_number() -> None:
-    assert "measured by A&D TM-2657, serial TM-00123, cuff standard" in copy_text.lines(
-        kiosk_share()
-    )
+    text = copy_text.lines(kiosk_share())
+    assert "measured by A&D TM-2657, serial TM-00123." in text
+    assert "Cuff: standard, for arms of 22 to 32 cm" in text
+    assert (
+        "Sitting: 152/96 at 09:56 pulse 72 left arm; "
+        "148/94 at 09:57 pulse 72 uneven heartbeat sign left arm"
+    ) in text
 
 
 def test_a_home_series_is_its_dates_count_average_and_highest() -> None:
@@ -42,12 +54,19 @@ def test_a_home_series_is_its_dates_count_average_and_highest() -> None:
         "Home blood pressure, 09 Jun 2026 to 15 Jun 2026: average 140/86 mmHg of 24 readings "
         "over 7 days; 28 readings taken; highest 140/86; self reported, on a monitor at home."
     ) in text
+    assert (
+        "  Day 1, 09 Jun 2026: morning 1 (07:59) 139/86 pulse 70 not in the average; "
+        "morning 2 (08:00) 140/86 pulse 70 not in the average; evening 1 (08:59)"
+    ) in text
+    assert text.count("pulse 70") == 28
+    assert text.count("not in the average") == 4
 
 
 def test_a_name_of_several_lines_stays_on_its_line() -> None:
     made = a_snapshot([a_kept_reading("weight", WEIGHS)])
     made["person"]["family_name"] = "Test\r\nBlood pressure: 120/80"
-    assert len(copy_text.lines(made).splitlines()) == 3
+    assert "Amal Test Blood pressure: 120/80. Born" in copy_text.lines(made)
+    assert not any(one.startswith("Blood") for one in copy_text.lines(made).splitlines())
 
 
 def test_each_number_has_a_row_with_its_codes_and_its_time() -> None:

@@ -31,4 +31,5 @@ def test_whether_somebody_was_helped_goes_with_the_share(
     told = "Typed with a helper beside the person" if helped else "Typed by the person"
     assert activities == {told}
     assert ("helper" in json.dumps(bundle)) is bool(helped)
-    assert ("with a helper beside them" in copy_text.lines(made)) is bool(helped)
+    assert ("Helper,Beside the person" in copy_text.csv(made)) is bool(helped)
+    assert ("Helper: Beside the person" in copy_text.lines(made)) is bool(helped)

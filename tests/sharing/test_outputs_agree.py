@@ -40,6 +40,7 @@ def frozen(made: Mapping[str, Any]) -> Told:
     if series is not None:
         rows = [(one["systolic"], one["diastolic"]) for one in series["readings"]]
         found["home_series"] = {f"{one}/{other}" for one, other in [series["average"], *rows]}
+        found["home_series"] |= {f"Pulse={one['pulse']}" for one in series["readings"]}
     return found
 
 
@@ -49,6 +50,7 @@ def singles(one: Mapping[str, Any]) -> Iterable[str]:
         in_pair = measure.charted and one["vital"] == "blood_pressure"
         if isinstance(value, int | float) and told(measure) and not in_pair:
             yield f"{measure.label}={value}"
+    yield from (f"Pulse={row['pulse']}" for row in one["raw"] if row.get("pulse"))
 
 
 def pairs(one: Mapping[str, Any]) -> Iterable[str]:
@@ -94,6 +96,8 @@ def by_csv(made: Mapping[str, Any]) -> Told:
     found: Told = {name: set() for name in frozen(made)}
     top = ""
     for row in csv.DictReader(io.StringIO(copy_text.csv(made))):
+        if not row["reading"]:  # of the person, who may be called 1
+            continue
         vital = vital_of(made, row["reading"])
         if row["item"] == OF_A_PAIR[0]:
             top = row["value"]
@@ -107,15 +111,23 @@ def by_csv(made: Mapping[str, Any]) -> Told:
 
 
 def by_text(made: Mapping[str, Any]) -> Told:
-    found: Told = {}
+    """The line of each reading with the lines beneath it."""
+    found: Told = {name: set() for name in frozen(made)}
+    name = ""
+    titles = {str(vital.title): slug for slug, vital in CATALOGUE.items()}
     for line in copy_text.lines(made).splitlines():
-        for slug, vital in CATALOGUE.items():
-            if line.startswith(f"{vital.title}, "):
-                found[slug] = labelled(
-                    line.replace("pulse ", "Pulse "), vital.measures, "; |: ", " "
-                )
-                found[slug] |= set(PAIR.findall(line))
+        if not line.startswith("  "):
+            title = line.partition(", ")[0]
+            name = titles.get(title, "home_series" if title == "Home blood pressure" else "")
+        if name:
+            measures = CATALOGUE[name].measures if name in CATALOGUE else ()
+            found[name] |= labelled(line, measures, "; |: ", " ")
+            found[name] |= set(PAIR.findall(line)) | pulses(line)
     return found
+
+
+def pulses(text: str) -> set[str]:
+    return {f"Pulse={number}" for number in re.findall(r"\bpulse (\d+)", text)}
 
 
 def labelled(text: str, measures: Iterable[Any], before: str, after: str) -> set[str]:
@@ -140,6 +152,7 @@ def by_letter(made: Mapping[str, Any]) -> Told:
         told_here = {one for one in told_here if "number (" not in one}  # of the pair
         numbers = TAGS.sub("", section.partition("v5-letter__advice")[0])
         found[vital.slug if vital else "home_series"] = told_here | set(PAIR.findall(numbers))
+        found[vital.slug if vital else "home_series"] |= pulses(numbers)
     return found
 
 
@@ -159,7 +172,7 @@ def test_whatever_was_answered_each_output_tells_the_same_numbers(
     whole = frozen(made)
     assert by_fhir(made) == whole
     assert by_csv(made) == whole
-    assert by_text(made) == {name: numbers for name, numbers in whole.items() if name in CATALOGUE}
+    assert by_text(made) == whole
     with site.test_request_context("/en/"):
         assert by_letter(made) == without_hidden(made, whole)
     for one in made["vitals"]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vital5.fhir.devices import SOFTWARE
+from vital5.fhir.facts import item_title
 from vital5.fhir.papers import Papers, Resource, coding, concept
 from vital5.fhir.people import LEVELS, PATIENT, PRACTICE
 from vital5.fhir.systems import (
@@ -16,7 +17,6 @@ from vital5.fhir.systems import (
     PROVENANCE_PART,
     identifier,
 )
-from vital5.vitals import CATALOGUE
 
 
 def put_consents(papers: Papers) -> None:
@@ -44,12 +44,6 @@ def _consent(papers: Papers, item: Mapping[str, Any]) -> Resource:
             **_data(papers, item["item"]),
         },
     }
-
-
-def item_title(item: str) -> str:
-    """What was agreed to, in English words."""
-    vital = CATALOGUE.get(item)
-    return str(vital.title) if vital else item.replace("_", " ").capitalize()
 
 
 def _data(papers: Papers, item: str) -> Resource:

@@ -15,6 +15,7 @@ from vital5.fhir.observation import put_observations
 from vital5.fhir.papers import Papers, Resource, Snapshot
 from vital5.fhir.people import put_people
 from vital5.fhir.pressure import put_series
+from vital5.fhir.pulses import put_pulses, put_series_pulses
 from vital5.fhir.questionnaire import put_forms
 from vital5.fhir.systems import identifier, profile
 from vital5.vitals import CATALOGUE
@@ -99,8 +100,11 @@ def _written(snapshot: Snapshot) -> list[Resource]:
         vital = CATALOGUE[found["vital"]]
         put_forms(papers, vital, found)
         put_observations(papers, vital, found)
-    if snapshot["home_series"] is not None:
-        put_series(papers, CATALOGUE["blood_pressure"], snapshot["home_series"])
+        put_pulses(papers, vital, found)
+    series, pressure = snapshot["home_series"], CATALOGUE["blood_pressure"]
+    if series is not None:
+        put_series(papers, pressure, series)
+        put_series_pulses(papers, pressure, series)
     put_consents(papers)
     papers.put("composition", "Composition", "Composition", composition(papers))
     first = papers.entries.pop("composition")

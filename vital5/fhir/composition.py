@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from vital5.fhir.agreements import covered, item_title
+from vital5.fhir.agreements import covered
 from vital5.fhir.devices import SOFTWARE
+from vital5.fhir.facts import item_title, moment, of_person, of_reading, of_series
 from vital5.fhir.narratives import narrative, written_in
 from vital5.fhir.observation import told
 from vital5.fhir.papers import Papers, Resource, coding, concept, without_gaps
-from vital5.fhir.people import LEVELS, PATIENT
+from vital5.fhir.people import PATIENT
 from vital5.fhir.pressure import pairs_of
 from vital5.fhir.systems import EMPTY_REASON, HEADINGS, identifier
 from vital5.vitals import CATALOGUE
-from vital5.vitals.answered import answered
+from vital5.vitals.kinds import Vital
 
 TITLE = "Vital 5 check summary"
 NORMAL = "N"
@@ -47,23 +48,8 @@ def composition(papers: Papers) -> Resource:
 
 
 def _about(snapshot: Mapping[str, Any]) -> list[str]:
-    person = snapshot["person"]
-    facts = [
-        ("Who it is", LEVELS.get(person["level"], person["level"])),
-        ("Interpreter needed", "Yes" if person["interpreter"] else "No"),
-        ("Communication needs", ", ".join(need.replace("_", " ") for need in person["needs"])),
-        ("Asks for a call", call_words(person)),
-        ("Not watched", "Nobody watches this for emergencies; the person was told what to do."),
-    ]
-    return [_table(facts)]
-
-
-def call_words(person: Mapping[str, Any]) -> str:
-    """How somebody who asks for a call may be rung; "" where nobody asks."""
-    if not person.get("requests_call"):
-        return ""
-    message = "A message may be left" if person.get("message_is_safe") else "Leave no message"
-    return f"On {person['phone']}. {message}."
+    watched = "Nobody watches this for emergencies; the person was told what to do."
+    return [_table([*of_person(snapshot), ("Not watched", watched)])]
 
 
 def _table(facts: Iterable[tuple[str, str]]) -> str:
@@ -124,21 +110,29 @@ def _reading_words(papers: Papers, found: Mapping[str, Any]) -> list[str]:
     band = next((str(mark.label) for mark in vital.bands if mark.band == found["band"]), "")
     facts = [
         ("Taken", found["taken_at"]),
-        *((str(one.label), _said(found, one.name)) for one in vital.measures if told(one)),
+        *((str(one.label), _number(found, one.name)) for one in vital.measures if told(one)),
         ("All readings", ", ".join(pairs_of(found))),
         ("Range", band),
-        ("Rule", f"{found['rule']}, {found['rule_version']}" if found["rule"] else ""),
-        ("Urgency", found["urgency"]),
         ("Source", "Measured by a device" if found["device"] else f"Typed: {found['source']}"),
-        ("Helper", "Beside the person" if papers.was_helped(found["reading_id"]) else ""),
-        *answered(vital, found["values"]),
+        ("Earlier readings", _earlier(vital, found["history"])),
+        *of_reading(papers.snapshot, found),
     ]
     return [_table(facts), *_advice(found["advice"])]
 
 
-def _said(found: Mapping[str, Any], name: str) -> str:
+def _number(found: Mapping[str, Any], name: str) -> str:
     value = found["values"].get(name)
-    return "" if value is None else str(value)
+    return "" if value is None or isinstance(value, str) else str(value)
+
+
+def _earlier(vital: Vital, history: Iterable[Mapping[str, Any]]) -> str:
+    """The readings before this one, which its drawing on paper shows."""
+    charted = [measure.name for measure in vital.measures if measure.charted]
+    told = []
+    for one in history:
+        numbers = "/".join(str(one[name]) for name in charted if name in one)
+        told.append(f"{numbers}, {moment(one['taken_at'])}, {one['source'].replace('_', ' ')}")
+    return "; ".join(told)
 
 
 def _advice(advice: Mapping[str, Any]) -> list[str]:
@@ -163,11 +157,10 @@ def _series(papers: Papers) -> list[Resource]:
         ("Average home blood pressure", average),
         ("Readings that count", str(series["n_used"])),
         ("Days", str(series["days"])),
-        ("Status", series["status"]),
-        *((one["taken_at"], f"{one['systolic']}/{one['diastolic']}") for one in series["readings"]),
+        *of_series(series),
     ]
-    keys = covered(papers, "home_series")
-    return [_section(papers, "Home blood pressure", "observations", keys, [_table(facts)])]
+    keys, parts = covered(papers, "home_series"), [_table(facts), *_advice(series["advice"])]
+    return [_section(papers, "Home blood pressure", "observations", keys, parts)]
 
 
 def _consents(papers: Papers) -> list[Resource]:

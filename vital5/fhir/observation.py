@@ -50,9 +50,16 @@ def put_observations(papers: Papers, vital: Vital, found: Mapping[str, Any]) -> 
         value = found["values"].get(measure.name)
         in_panel = is_panel(vital) and measure.charted
         if value is not None and not in_panel and _is_sent(measure):
-            key = f"reading/{found['reading_id']}/{measure.name}"
-            kind = _profile(measure.codes)
-            papers.put(key, "Observation", kind, _observation(papers, measure, found, value))
+            put_measure(papers, measure, found, value, part=measure.name)
+
+
+def put_measure(
+    papers: Papers, measure: Measure, found: Mapping[str, Any], value: Any, *, part: str
+) -> None:
+    """One measure of a reading, known by what part of it it is."""
+    known = f"{found['reading_id']}/{part}"
+    content = _observation(papers, measure, found, value, known)
+    papers.put(f"reading/{known}", "Observation", _profile(measure.codes), content)
 
 
 def told(measure: Measure) -> bool:
@@ -70,7 +77,7 @@ def _profile(codes: Codes) -> str:
 
 
 def _observation(
-    papers: Papers, measure: Measure, found: Mapping[str, Any], value: Any
+    papers: Papers, measure: Measure, found: Mapping[str, Any], value: Any, known: str
 ) -> Resource:
     measured = measure.name in found["measured"]
     device = put_device(papers, found, cuff=False) if measured else None
@@ -78,9 +85,7 @@ def _observation(
         device = put_device(papers, found, cuff=True)
     form = form_of(measure, found)
     return {
-        "identifier": [
-            {"system": identifier("reading"), "value": f"{found['reading_id']}/{measure.name}"}
-        ],
+        "identifier": [{"system": identifier("reading"), "value": known}],
         "status": "final",
         "category": [concept(coding(CATEGORY, _category(measure)))],
         "code": _code(measure, measured=measured),

@@ -1,7 +1,7 @@
 """A share as text to paste into a record in one go, and as CSV with its codes.
 
 Both are made of the snapshot; the CSV's rows are those of the FHIR document, so a code in one is
-the code in the other.
+the code in the other, and what has no code is told in the document's own words.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv as csv_writer
 import io
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from vital5 import fhir
-from vital5.fhir.composition import call_words
+from vital5.fhir.facts import Fact, day, moment, of_person, of_reading, of_series
 from vital5.fhir.people import VERIFIED
 from vital5.fhir.pressure import can_be_sent, pairs_of
 from vital5.fhir.systems import LOINC, SNOMED
@@ -25,13 +24,12 @@ Frozen = Mapping[str, Any]
 
 def lines(snapshot: Frozen) -> str:
     """The share as a few lines: who it is, each vital on a line of its own, where it is from."""
-    told = [_who(snapshot)]
-    if call := call_words(snapshot["person"]):
-        told.append(f"Asks for a call: {call}")
-    helped = {one["id"] for one in snapshot["checks"] if one["helped"]}
-    told += [_reading(one, helped=one["check_id"] in helped) for one in snapshot["vitals"]]
+    told = [_who(snapshot), *(f"{name}: {_one_line(fact)}" for name, fact in of_person(snapshot))]
+    for one in snapshot["vitals"]:
+        told += [_reading(one), _beneath(of_reading(snapshot, one))]
     if snapshot["home_series"] is not None:
         told.append(_series(snapshot["home_series"]))
+        told += [f"  {name}: {fact}" for name, fact in of_series(snapshot["home_series"])]
     software = snapshot["software"]
     told.append(
         f"Source: Vital 5 {software['version']}, rules {software['rule_set']}, "
@@ -42,16 +40,22 @@ def lines(snapshot: Frozen) -> str:
 
 def _who(snapshot: Frozen) -> str:
     person = snapshot["person"]
-    parts = [f"Vital 5 check sent {_day(snapshot['made_at'])}."]
-    name = " ".join(part for part in (person["given_name"], person["family_name"]) if part)
-    if name:
+    parts = [f"Vital 5 check sent {day(snapshot['made_at'])}."]
+    if name := name_of(person):
         parts.append(f"{_one_line(name)}.")
     if person["birth_date"]:
-        parts.append(f"Born {_day(person['birth_date'])}.")
+        parts.append(f"Born {day(person['birth_date'])}.")
     if person["nhs_number"]:
         sure = "" if person["level"] in VERIFIED else " (self reported, not traced)"
         parts.append(f"NHS number {grouped(person['nhs_number'])}{sure}.")
+    if person["postcode"]:
+        parts.append(f"Postcode {person['postcode']}.")
     return " ".join(parts)
+
+
+def name_of(person: Frozen) -> str:
+    """What somebody is called, as far as they said."""
+    return " ".join(part for part in (person["given_name"], person["family_name"]) if part)
 
 
 def grouped(number: str) -> str:
@@ -63,21 +67,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _day(text: str) -> str:
-    return f"{date.fromisoformat(text[:10]):%d %b %Y}"
+def _beneath(facts: list[Fact]) -> str:
+    """What else is to be known of a reading, as one line beneath it."""
+    return f"  {_one_line('; '.join(f'{name}: {fact}' for name, fact in facts))}."
 
 
-def _moment(text: str) -> str:
-    if "T" not in text:
-        return _day(text)
-    return f"{datetime.fromisoformat(text):%d %b %Y %H:%M}"
-
-
-def _reading(found: Frozen, *, helped: bool) -> str:
+def _reading(found: Frozen) -> str:
     vital = CATALOGUE[found["vital"]]
     facts = [*_numbers(vital, found), *_band(vital, found), _how(found), *_asked(found)]
-    facts += ["with a helper beside them"] if helped else []
-    return f"{vital.title}, {_moment(found['taken_at'])}: {'; '.join(facts)}."
+    return f"{vital.title}, {moment(found['taken_at'])}: {'; '.join(facts)}."
 
 
 def _numbers(vital: Vital, found: Frozen) -> list[str]:
@@ -136,8 +134,7 @@ def _how(found: Frozen) -> str:
         where = SETTINGS.get(found["setting"] or "", "")
         return f"self reported, {where}" if where else "self reported"
     serial = f", serial {device['serial']}" if device["serial"] else ""
-    cuff = f", cuff {device['cuff_size']}" if device["cuff_size"] else ""
-    return _one_line(f"measured by {device['name'] or device['id']}{serial}{cuff}")
+    return _one_line(f"measured by {device['name'] or device['id']}{serial}")
 
 
 def _series(series: Frozen) -> str:
@@ -145,7 +142,7 @@ def _series(series: Frozen) -> str:
     days = [one["taken_at"][:10] for one in series["readings"]]
     average = "/".join(map(str, series["average"])) if series["average"] else "none"
     return (
-        f"Home blood pressure, {_day(min(days))} to {_day(max(days))}: average {average} mmHg of "
+        f"Home blood pressure, {day(min(days))} to {day(max(days))}: average {average} mmHg of "
         f"{series['n_used']} readings over {series['days']} days; {len(pairs)} readings taken; "
         f"highest {'/'.join(map(str, max(pairs)))}; self reported, {SETTINGS['home']}."
     )
@@ -189,14 +186,48 @@ def _rows(snapshot: Frozen) -> Iterator[dict[str, Any]]:
             "how": "measured" if device else "self reported",
             "device": device.get("deviceName", [{}])[0].get("name", ""),
             "serial": device.get("serialNumber", ""),
-            "note": "; ".join(note["text"] for note in found.get("note", [])),
-            "nhs_number": grouped(snapshot["person"]["nhs_number"] or "").strip(),
+            "note": "; ".join(
+                one["text"] for one in (*found.get("interpretation", []), *found.get("note", []))
+            ),
             "reading": found["identifier"][0]["value"],
-            "share": snapshot["share_id"],
+            **_whose(snapshot),
         }
         for part in found.get("component", [found]):
             yield {**about, **_value(part)}
     yield from _without_code(snapshot)
+    yield from _in_words(snapshot)
+
+
+def _in_words(snapshot: Frozen) -> Iterator[dict[str, Any]]:
+    """What has no code: who it is, and what is to be known of each reading."""
+    told = [
+        ("", snapshot["made_at"], fact) for fact in [*_identity(snapshot), *of_person(snapshot)]
+    ]
+    for one in snapshot["vitals"]:
+        told += [(one["reading_id"], one["taken_at"], fact) for fact in of_reading(snapshot, one)]
+    series = snapshot["home_series"]
+    if series is not None:
+        told += [(series["id"], series["ended_at"], fact) for fact in of_series(series)]
+    for reading, at, (name, fact) in told:
+        row = {"taken_at": at, "item": name, "value": _one_line(fact), "reading": reading}
+        yield {**row, **_whose(snapshot)}
+
+
+def _whose(snapshot: Frozen) -> dict[str, str]:
+    number = grouped(snapshot["person"]["nhs_number"] or "").strip()
+    return {"nhs_number": number, "share": snapshot["share_id"]}
+
+
+def _identity(snapshot: Frozen) -> list[Fact]:
+    """By what a row finds its patient where there is no NHS number, and by what program."""
+    person, software = snapshot["person"], snapshot["software"]
+    facts = [
+        ("Name", name_of(person)),
+        ("Born", person["birth_date"] or ""),
+        ("Postcode", person["postcode"] or ""),
+        ("Source", f"Vital 5 {software['version']}, rules {software['rule_set']}"),
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 def _without_code(snapshot: Frozen) -> Iterator[dict[str, Any]]:
@@ -220,9 +251,8 @@ def _without_code(snapshot: Frozen) -> Iterator[dict[str, Any]]:
                 "unit": "mm[Hg]",
                 "how": "measured" if found["device"] else "self reported",
                 "note": "No code: the top number is not above the bottom one",
-                "nhs_number": grouped(snapshot["person"]["nhs_number"] or "").strip(),
                 "reading": reading,
-                "share": snapshot["share_id"],
+                **_whose(snapshot),
             }
 
 

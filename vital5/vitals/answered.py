@@ -49,6 +49,22 @@ def answered(vital: Vital, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return told
 
 
+def item_scores(vital: Vital, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each published questionnaire with the score of every item that was answered, by its number:
+    the whole form in one line, for whoever knows it."""
+    told = []
+    for asked in everything(vital, values):
+        if asked.form is not None:
+            items = asked.form.items
+            scores = ((items.index(one.question) + 1, one) for one in asked.answers)
+            line = "; ".join(
+                f"{number}: {one.given or one.words[0] if one.score is None else one.score}"
+                for number, one in scores
+            )
+            told.append((f"{asked.form.id} item by item", line))
+    return told
+
+
 def everything(vital: Vital, values: Mapping[str, Any]) -> list[Asked]:
     """Every answer that a reading keeps, in the order of the questions; a published questionnaire
     stands whole where its first item was asked. An answer to a question that this version of the

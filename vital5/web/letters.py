@@ -13,12 +13,14 @@ from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from vital5.fhir.facts import HELPER, SITTING, of_person, of_reading, of_series
 from vital5.fhir.observation import FOLLOWS
 from vital5.fhir.people import LEVELS
 from vital5.fhir.pressure import pairs_of
 from vital5.languages import ENGLISH, LANGUAGES, Language
 from vital5.rules.pressure import HOME_HIGH
 from vital5.services import letter
+from vital5.services.contact import shown_phone
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Measure, Vital
 from vital5.web.advice import speaking
@@ -35,6 +37,21 @@ class Told:
 
     vital: Vital
     found: Frozen
+    snapshot: Frozen
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the surgery has to know besides, in English; no number that is left out. A helper
+        is told in every part."""
+        elsewhere = (HELPER, SITTING) if self.hidden else (HELPER,)
+        facts = of_reading(self.snapshot, self.found)
+        return [fact for fact in facts if fact[0] not in elsewhere]
+
+    @property
+    def helped(self) -> bool:
+        """Whether a helper was beside the person."""
+        checks = self.snapshot["checks"]
+        return any(one["helped"] for one in checks if one["id"] == self.found["check_id"])
 
     @property
     def taken_at(self) -> datetime:
@@ -67,12 +84,7 @@ class Told:
     @property
     def range(self) -> str:
         """The range in words of the part's language; "" where they are not approved in it."""
-        marks = () if self.hidden else self.vital.bands
-        label = next((one.label for one in marks if one.band == self.found["band"]), "")
-        try:
-            return said(label) if label else ""
-        except NotApproved:
-            return ""
+        return "" if self.hidden else range_of(self.vital, self.found["band"])
 
     @property
     def readings(self) -> list[str]:
@@ -92,6 +104,15 @@ class Told:
     @property
     def _values(self) -> Frozen:
         return {name: value for name, value in self.found["values"].items() if "." not in name}
+
+
+def range_of(vital: Vital, band: str) -> str:
+    """A range in words of the part's language; "" where they are not approved in it."""
+    label = next((one.label for one in vital.bands if one.band == band), "")
+    try:
+        return said(label) if label else ""
+    except NotApproved:
+        return ""
 
 
 def series_chart(series: Frozen) -> Drawing | None:
@@ -125,7 +146,10 @@ def _part(snapshot: Frozen, language: Language) -> Markup:
             language=language,
             top=1 if language is ENGLISH else 2,
             snapshot=snapshot,
-            told=[Told(CATALOGUE[one["vital"]], one) for one in snapshot["vitals"]],
+            told=[Told(CATALOGUE[one["vital"]], one, snapshot) for one in snapshot["vitals"]],
+            about=[fact for fact in of_person(snapshot) if fact[0] in ENGLISH_ONLY],
+            **_of_series(snapshot["home_series"]),
+            shown_phone=shown_phone,
             texts=lambda advice: _texts(advice, language),
             level=LEVELS.get(snapshot["person"]["level"], ""),
             made_at=datetime.fromisoformat(snapshot["made_at"]),
@@ -133,9 +157,23 @@ def _part(snapshot: Frozen, language: Language) -> Markup:
             spoken=_spoken(snapshot["person"]["spoken_language"] or snapshot["language"]),
             nhs_number=grouped(snapshot["person"]["nhs_number"]),
             careful=_careful(),
-            plotted=series_chart(snapshot["home_series"]) if snapshot["home_series"] else None,
         )
     return Markup(isolate_numbers(html))  # noqa: S704 - rendered with escaping a line above
+
+
+ENGLISH_ONLY = ("Language", "Pages used in", "Agreed to share")
+"""What the English part alone says of a person; the rest stands in each part in its language."""
+
+
+def _of_series(series: Frozen | None) -> dict[str, Any]:
+    """What the letter tells of a week at home; nothing without one."""
+    if series is None:
+        return {}
+    return {
+        "plotted": series_chart(series),
+        "series_range": range_of(CATALOGUE["blood_pressure"], series["band"]),
+        "series_facts": of_series(series),
+    }
 
 
 def _texts(advice: Frozen, language: Language) -> list[str]:
