@@ -17,6 +17,7 @@ from tests.fhir.made import a_home_series, a_kept_reading, a_measurement, a_snap
 from tests.sharing.people import ALL_FIVE, HIGH, SENT
 from tests.vitals.people import reading
 from vital5 import fhir
+from vital5.fhir.facts import STATUSES, of_device
 from vital5.services import copy_text
 from vital5.services.contact import shown_phone
 from vital5.services.practice.person import Shared, View
@@ -166,6 +167,7 @@ def person_page(made: Snapshot) -> str:
         for slug in view.newest
     ]
     given = {"person": view, "vitals": vitals, "words": words, "everything": everything,
+             "device_facts": of_device, "completeness": STATUSES,
              "shown_phone": shown_phone, "shared": shared, "outcomes": (), "replies": {},
              "series": made["home_series"]}  # fmt: skip
     return TOKEN.sub("", render_template_string(PAGE, **given))

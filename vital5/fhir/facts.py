@@ -18,7 +18,7 @@ from vital5.fhir.people import LEVELS
 from vital5.fhir.pressure import MARKS, band_words
 from vital5.vitals import CATALOGUE
 from vital5.vitals.answered import answered, item_scores
-from vital5.vitals.kinds import Vital
+from vital5.vitals.kinds import N_, Vital
 
 Frozen = Mapping[str, Any]
 Fact = tuple[str, str]
@@ -36,10 +36,10 @@ URGENCIES = {
 """What somebody was sent to, in words for staff."""
 
 STATUSES = {
-    "complete_7_day": "Seven full days",
-    "valid_minimum": "Enough days for an average",
-    "insufficient_days": "Too few days for an average",
-    "insufficient_readings": "Too few readings for an average",
+    "complete_7_day": N_("Seven full days"),
+    "valid_minimum": N_("Enough days for an average"),
+    "insufficient_days": N_("Too few days for an average"),
+    "insufficient_readings": N_("Too few readings for an average"),
 }
 """How whole a week at home is (BP-HBPM)."""
 

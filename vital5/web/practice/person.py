@@ -11,6 +11,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from vital5.fhir.facts import STATUSES, of_device
 from vital5.languages import LANGUAGES
 from vital5.services.contact import shown_phone
 from vital5.services.practice import consent, filing, merging, person, recall, replies
@@ -71,6 +72,8 @@ def _page(desk: Desk, found: View) -> Response:
         words=words,
         catalogue=CATALOGUE,
         everything=everything,
+        device_facts=of_device,
+        completeness=STATUSES,
         shown_phone=shown_phone,
         list_address=list_address(next((s.share_id for s in found.shared if s.is_open), None)),
     )

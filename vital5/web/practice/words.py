@@ -13,14 +13,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from vital5.clock import LONDON
-from vital5.fhir.facts import Fact, of_device
 from vital5.services.contact import OTHER
 from vital5.services.practice.recall import PRESSURE
 from vital5.services.practice.reopening import Turn
 from vital5.services.snapshot import HOME_SERIES
 from vital5.services.triage import rank_of, when_of
 from vital5.vitals import CATALOGUE
-from vital5.vitals.kinds import N_, Vital
+from vital5.vitals.kinds import N_
 from vital5.web.store import now
 from vital5.web.words import isolate, said
 
@@ -73,14 +72,6 @@ QUALITY = {
     "identical": N_("The same numbers more than once"),
     "just_under_threshold": N_("Just under a threshold, typed"),
 }
-
-SERIES = {
-    "complete_7_day": N_("Seven full days"),
-    "valid_minimum": N_("Enough days for an average"),
-    "insufficient_days": N_("Too few days for an average"),
-    "insufficient_readings": N_("Too few readings for an average"),
-}
-"""How whole a week at home is (BP-HBPM)."""
 
 NEEDS = {
     "large_print": N_("Large print"),
@@ -170,11 +161,6 @@ def language_name(code: str | None) -> str:
     if code == OTHER:
         return str(_("another language"))
     return str(_ENGLISH.languages.get(code or "", code or ""))
-
-
-def device_facts(vital: Vital, reading: dict[str, Any]) -> list[Fact]:
-    """What is to be known of the device behind a reading besides its name."""
-    return of_device(vital, reading)
 
 
 def waited(since: datetime) -> Markup:
