@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from tests.visitor import Visitor
 from vital5.clock import clock_for
@@ -16,9 +19,31 @@ from vital5.web import build_app
 from vital5.web.store import Installation
 
 
+class Compiled(BytecodeCache):
+    """Each template compiled once in a process, however many applications its tests build."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._held:  # of another text under that name the bucket makes nothing
+            bucket.bytecode_from_string(self._held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Every application of this process shares what Jinja compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
+        yield
+
+
 @pytest.fixture(scope="session")
 def application(migrated_folder: Path) -> Flask:
-    """The application, over no database yet: compiling its templates takes seconds, so once."""
+    """The application, over no database yet."""
     settings = Settings.from_environment(
         {"VITAL5_ENV": "test", "VITAL5_DATA": str(migrated_folder)}
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 
@@ -58,13 +60,25 @@ class Stand:
         self.clock.set(self.clock() + timedelta(seconds=seconds))
 
 
+@cache
+def _migrated() -> tuple[str, bytes]:
+    """An empty migrated database and its key: a copy takes a tenth of the time of migrating."""
+    with TemporaryDirectory() as folder:
+        settings = settings_for(Path(folder), "test", None)
+        database = Database(settings)
+        upgrade(database)
+        database.close()
+        return settings.keys_text, (Path(folder) / "visits.db").read_bytes()
+
+
 def stand(folder: Path, clock: MovableClock, **changed: object) -> Stand:
     """Set a kiosk up in a folder of its own, with some of its file's values changed."""
     for left in folder.glob("visits.db*"):
         left.unlink()  # as each start does
-    settings = settings_for(folder, "test", clock.path)
+    keys, migrated = _migrated()
+    settings = replace(settings_for(folder, "test", clock.path), keys_text=keys)
+    (folder / "visits.db").write_bytes(migrated)
     database = Database(settings)
-    upgrade(database)
     moments = clock_of({"VITAL5_ENV": "test", "VITAL5_CLOCK": str(clock.path)})
     place = Place(replace(CONFIG, **changed), moments, folder=folder)  # type: ignore[arg-type]
     app = build_kiosk(place, settings, database)
