@@ -24,12 +24,18 @@ def audit() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A head that `audit head` printed, kept elsewhere; it must be in the chain.",
 )
-def verify(heads: tuple[Path, ...]) -> None:
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A head kept elsewhere: prove only what came after it. Quick, for every day.",
+)
+def verify(heads: tuple[Path, ...], since: Path | None) -> None:
     """Prove every link of the chain; name the first that is broken."""
     with plainly(audit_head.HeadUnreadable), opened() as (settings, database):
         also = [audit_head.opened(file.read_text(), settings.keys) for file in heads]
+        begin = since and audit_head.opened(since.read_text(), settings.keys)
         with database.snapshot() as session:
-            verdict = audit_chain.verify(session, settings, *also)
+            verdict = audit_chain.verify(session, settings, *also, since=begin)
         answer(verdict.as_json())
         if verdict.broken is not None:
             raise click.ClickException(f"the audit is broken at {verdict.broken}")

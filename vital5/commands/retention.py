@@ -6,6 +6,7 @@ import click
 
 from vital5.clock import clock_for
 from vital5.commands.opening import answer, opened, plainly
+from vital5.services.audit_chain import ChainBroken
 from vital5.services.retention import ClockDoubted, forget_due, refuse_doubtful_clock
 
 
@@ -20,7 +21,7 @@ def retention() -> None:
 )
 def run(after_a_pause: bool) -> None:
     """Forget everything that has reached the end of its time; run it every hour."""
-    with plainly(ClockDoubted), opened() as (settings, database):
+    with plainly(ClockDoubted, ChainBroken), opened() as (settings, database):
         now = clock_for(settings.clock_file)()
         if not after_a_pause:
             refuse_doubtful_clock(database, settings, now)

@@ -26,12 +26,25 @@ CHECKPOINT = "vouched_for"
 """The deed of an entry that vouches, with its own key, for every entry before it."""
 
 
+LET_GO = "let_go"
+"""The deed of an entry that stands in for those before it that are no longer kept."""
+
+
 class ChainBroken(Exception):
     """A link does not hold."""
 
     def __init__(self, entry: int, why: str) -> None:
         super().__init__(f"entry {entry}: {why}")
         self.entry, self.why = entry, why
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where a walk begins: before the first entry, or behind the last one that was let go."""
+
+    through: int = 0
+    chain: bytes = FIRST
+    entry: int = 0  # the one that says so; it is proved in its turn
 
 
 @dataclass(frozen=True)
@@ -53,13 +66,23 @@ class Verdict:
         }
 
 
-def verify(session: Session, settings: Settings, *also: Head) -> Verdict:
-    """Prove every link, and that the anchored head (and each one given) is in the chain."""
-    keys, walk = settings.keys, _Walk(settings.keys)
+def verify(session: Session, settings: Settings, *also: Head, since: Head | None = None) -> Verdict:
+    """Prove every link, and that the anchored head (and each one given) is in the chain.
+
+    since: a head of ours that was kept elsewhere; what lies before it is taken for proved.
+    """
+    keys, walk = settings.keys, Walk(settings.keys)
     broken = None
     try:
-        anchors = [*also, *_anchored(settings.data, keys)]
-        for row in _rows(session):
+        anchors = [*also, *anchored(settings)]
+        walk = Walk(keys, base_of(session, keys))
+        if (first := _first(session)) is not None and first <= walk.last:
+            raise ChainBroken(first, "it was let go and is here: run retention, then look again")
+        if since is not None and since.entry > walk.last:
+            if _chain_of(session, since.entry) != since.chain:
+                raise ChainBroken(since.entry, "it is not the entry that was anchored")
+            walk = Walk(keys, Base(since.entry, since.chain), part=True)
+        for row in rows_after(session, walk.last):
             walk.step(row, anchors)
         walk.end(anchors)
     except ChainBroken as found:
@@ -67,26 +90,52 @@ def verify(session: Session, settings: Settings, *also: Head) -> Verdict:
     return Verdict(walk.last, Head(walk.last, walk.before) if walk.last else None, broken)
 
 
-def _anchored(data: Any, keys: KeyRing) -> list[Head]:
+def anchored(settings: Settings) -> list[Head]:
+    """The head that is kept beside the database, if one is."""
     try:
-        head = audit_head.read(data, keys)
+        head = audit_head.read(settings.data, settings.keys)
     except HeadUnreadable as error:
         raise ChainBroken(0, f"the file {audit_head.NAME}: {error}") from error
     return [] if head is None else [head]
 
 
-def _rows(session: Session) -> Iterator[Any]:
-    query = sa.select(ENTRY).order_by(ENTRY.c.id).execution_options(yield_per=AT_ONCE)
-    return iter(session.execute(query).mappings())
+def base_of(session: Session, keys: KeyRing) -> Base:
+    """Where the chain begins now, as its newest entry of that kind says."""
+    query = sa.select(ENTRY.c.id, ENTRY.c.reason).where(ENTRY.c.deed == LET_GO)
+    row = session.execute(query.order_by(ENTRY.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return Base()
+    try:
+        told = json.loads(keys.open(row.reason, place_of("audit_entry", "reason", row.id)))
+        return Base(int(told["through"]), bytes.fromhex(told["chain"]), row.id)
+    except (CannotOpen, ValueError, KeyError, TypeError) as error:
+        raise ChainBroken(row.id, "its reason does not open") from error
 
 
-class _Walk:
+def _first(session: Session) -> int | None:
+    found: int | None = session.scalar(sa.select(sa.func.min(ENTRY.c.id)))
+    return found
+
+
+def _chain_of(session: Session, number: int) -> bytes | None:
+    found = session.scalar(sa.select(ENTRY.c.chain).where(ENTRY.c.id == number))
+    return None if found is None else bytes(found)
+
+
+def rows_after(session: Session, number: int) -> Iterator[Any]:
+    """The entries after one, in order; those that were let go may not all be gone yet."""
+    query = sa.select(ENTRY).where(ENTRY.c.id > number).order_by(ENTRY.c.id)
+    return iter(session.execute(query.execution_options(yield_per=AT_ONCE)).mappings())
+
+
+class Walk:
     """One walk along the chain, entry by entry."""
 
-    def __init__(self, keys: KeyRing) -> None:
-        self.keys = keys
+    def __init__(self, keys: KeyRing, base: Base | None = None, *, part: bool = False) -> None:
+        base = base or Base()
+        self.keys, self.base, self.part = keys, base, part
         self.by_id = {key.id: key for key in keys}
-        self.last, self.before = 0, FIRST
+        self.last, self.before = base.through, base.chain
         self.unproved = 0  # the first entry that no key here proves, until one vouches for it
         self.digest = hashlib.sha256()
 
@@ -94,12 +143,12 @@ class _Walk:
         """Prove one entry; raise ChainBroken if it does not follow from the one before."""
         if row["id"] != self.last + 1:
             raise ChainBroken(self.last + 1, "it is missing")
-        reason = self._reason(row)
+        reason = self.reason(row)
         entry = said(row, reason)
         if key := self.by_id.get(row["key_id"]):
             if not hmac.compare_digest(link(key, self.before, entry), row["chain"]):
                 raise ChainBroken(row["id"], "it was changed, or does not belong here")
-            if row["deed"] == CHECKPOINT:
+            if self._vouches(row):
                 self._believe(row["id"], reason)
         elif not self.unproved:
             self.unproved = row["id"]
@@ -109,7 +158,15 @@ class _Walk:
             if head.entry == self.last and head.chain != self.before:
                 raise ChainBroken(self.last, "it is not the entry that was anchored")
 
-    def _reason(self, row: Any) -> str | None:
+    def _vouches(self, row: Any) -> bool:
+        """Whether an entry's hash is over all that this walk has seen: not over what was let go
+        since it was written."""
+        if self.part or row["id"] < self.base.entry:
+            return False
+        return row["deed"] == CHECKPOINT or row["id"] == self.base.entry
+
+    def reason(self, row: Any) -> str | None:
+        """An entry's reason as it was given."""
         if row["reason"] is None:
             return None
         try:
@@ -134,6 +191,8 @@ class _Walk:
                 raise ChainBroken(
                     self.last + 1, f"it is missing, up to entry {head.entry} at least"
                 )
+        if self.last < self.base.entry:
+            raise ChainBroken(self.last + 1, "it is missing")
         if self.last and not anchors:
             raise ChainBroken(self.last, "no head is anchored: entries after it may be missing")
 
@@ -142,9 +201,9 @@ def vouch_for(session: Session, settings: Settings, key_id: str, now: datetime) 
     """Bind everything so far to the newest key; give the entry's number, None if none needs it."""
     if not session.scalar(sa.select(ENTRY.c.id).where(ENTRY.c.key_id == key_id).limit(1)):
         return None
-    walk = _Walk(settings.keys)
-    anchors = _anchored(settings.data, settings.keys)
-    for row in _rows(session):
+    walk = Walk(settings.keys, base_of(session, settings.keys))
+    anchors = anchored(settings)
+    for row in rows_after(session, walk.last):
         walk.step(row, anchors)
     walk.end(anchors)
     told = json.dumps({"key": key_id, "sha256": walk.digest.hexdigest()})

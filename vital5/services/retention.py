@@ -35,6 +35,7 @@ from vital5.models import (
     StaffSession,
     WebSession,
 )
+from vital5.services import audit_letting_go
 from vital5.services.checks import KEPT_RECORD, KEPT_UNCLAIMED
 from vital5.services.handover import WAITS
 from vital5.services.share_draft import KEPT_DRAFT
@@ -213,6 +214,7 @@ def forget_due(database: Database, settings: Settings, now: datetime) -> dict[st
         gone, readings = _forget(database, kind, now)
         counts[kind.name] = gone
         counts["readings"] += readings
+    counts["audit_entries"] = audit_letting_go.let_go(database, settings, now)
     counts["replaced_databases"] = _forget_replaced(database, settings, now)
     _fold_log(database)
     return counts
