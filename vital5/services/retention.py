@@ -211,8 +211,7 @@ def forget_due(database: Database, settings: Settings, now: datetime) -> dict[st
     """Forget what is due; give how many rows of each class went, and readings with them."""
     counts = {kind.name: 0 for kind in CLASSES} | {"readings": 0}
     for kind in CLASSES:
-        gone, readings = _forget(database, kind, now)
-        counts[kind.name] = gone
+        counts[kind.name], readings = _forget(database, kind, now)
         counts["readings"] += readings
     counts["audit_entries"] = audit_letting_go.let_go(database, settings, now)
     counts["replaced_databases"] = _forget_replaced(database, settings, now)
@@ -246,19 +245,14 @@ def _forget(database: Database, kind: Class, now: datetime) -> tuple[int, int]:
 
 
 def _forget_some(session: Session, kind: Class, now: datetime) -> tuple[int, int]:
-    key = sa.tuple_(*sa.inspect(kind.table).primary_key)
-    rows = session.execute(
-        sa.select(*sa.inspect(kind.table).primary_key)
-        .where(kind.due(now))
-        .limit(AT_ONCE)
-        # A passport used this very moment keeps its record: wait for it, then look again.
-        .with_for_update()
-    ).all()
-    keys = [tuple(row) for row in rows]
+    columns = sa.inspect(kind.table).primary_key
+    # A passport used this very moment keeps its record: wait for it, then look again.
+    due = sa.select(*columns).where(kind.due(now)).limit(AT_ONCE).with_for_update()
+    keys = [tuple(row) for row in session.execute(due)]
     if not keys:
         return 0, 0
-    readings = _readings_with(session, kind, [row[0] for row in rows])
-    session.execute(sa.delete(kind.table).where(key.in_(keys), kind.due(now)))
+    readings = _readings_with(session, kind, [one[0] for one in keys])
+    session.execute(sa.delete(kind.table).where(sa.tuple_(*columns).in_(keys), kind.due(now)))
     return len(keys), readings
 
 
