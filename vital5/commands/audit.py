@@ -33,7 +33,7 @@ def verify(heads: tuple[Path, ...], since: Path | None) -> None:
     """Prove every link of the chain; name the first that is broken."""
     with plainly(audit_head.HeadUnreadable), opened() as (settings, database):
         also = [audit_head.opened(file.read_text(), settings.keys) for file in heads]
-        begin = since and audit_head.opened(since.read_text(), settings.keys)
+        begin = audit_head.opened(since.read_text(), settings.keys) if since else None
         with database.snapshot() as session:
             verdict = audit_chain.verify(session, settings, *also, since=begin)
         answer(verdict.as_json())

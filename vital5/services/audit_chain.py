@@ -163,7 +163,7 @@ class Walk:
         since it was written."""
         if self.part or row["id"] < self.base.entry:
             return False
-        return row["deed"] == CHECKPOINT or row["id"] == self.base.entry
+        return bool(row["deed"] == CHECKPOINT or row["id"] == self.base.entry)
 
     def reason(self, row: Any) -> str | None:
         """An entry's reason as it was given."""
