@@ -22,7 +22,7 @@ WITHOUT_TOKEN = re.compile(r"/[^/]+/services(/[a-z-]+)?")
 BUTTONS = {"skip", "skip_vital", "confirmed", "csrf_token", "key", "typing"}
 """Names that docs/doors.md gives once for every page of questions."""
 
-_SILENT = ("script", "style", "svg", "code", "template", "title")
+_SILENT = ("script", "style", "svg", "code", "option", "textarea", "template", "title")
 _BRAND = re.compile(r"Vital[\s ]5")
 _LOADED = (
     ("script", "src"),
@@ -225,9 +225,7 @@ def _elsewhere(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def _numbers(soup: BeautifulSoup) -> Iterator[str]:
-    """In a page from right to left, every number keeps its own order only inside <bdi>."""
-    if not soup.html or soup.html.get("dir") != "rtl":
-        return
+    """Every number keeps its own order only inside <bdi>, in whatever language the page is."""
     for text in body_of(soup).find_all(string=re.compile(r"\d")):
         if type(text) is not NavigableString or any(_own_order(one) for one in text.parents):
             continue
@@ -239,5 +237,4 @@ def _own_order(tag: Tag) -> bool:
     if tag.name in ("html", "body", "[document]"):
         return False
     isolated = tag.name == "bdi" and tag.get("dir") == "ltr"
-    english = tag.get("lang") == "en" and tag.get("dir") == "ltr"
-    return isolated or english or tag.name in _SILENT
+    return isolated or tag.name in _SILENT

@@ -59,8 +59,7 @@ def _render(template: str, block: str, context: dict[str, Any]) -> str:
         html = render_block(template, block, **context)
     else:
         html = render_template(template, **context)
-    # In an English screen too, when it stands in for the reader's: they read right to left.
-    return isolate_numbers(html) if asked_language().direction == "rtl" else html
+    return isolate_numbers(html)
 
 
 def translation_state() -> str:
