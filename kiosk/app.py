@@ -17,6 +17,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
@@ -93,6 +94,8 @@ _LEADS_AWAY = re.compile(
 )
 
 
+_LINK = re.compile(r'<a\b[^>]*\shref="(?P<to>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+
 ORIGINAL = "original/"
 """What begins like this is the resident template itself, for the kiosk's own to extend."""
 
@@ -133,7 +136,9 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.extensions[EXTENSION] = running
     loader = app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
-    app.jinja_env.globals.update(kiosk=running, english_words=english_words)
+    app.jinja_env.globals.update(
+        kiosk=running, english_words=english_words, only_read=only_read
+    )
     running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
     app.context_processor(lambda: {"watched": current() is not None})
     steps = _register(app)
@@ -237,6 +242,16 @@ def _lead_nowhere(response: Response) -> Response:
         html = response.get_data(as_text=True)
         response.set_data(_LEADS_AWAY.sub(_unlinked, html))
     return response
+
+
+def only_read(html: str) -> Markup:
+    """The same words with nothing among them to press; a button that leads on is left out."""
+
+    def words(link: re.Match[str]) -> str:
+        leads_on = "nhsuk-button" in link[0] and link["to"].startswith(("#", "/"))
+        return "" if leads_on else f'<span class="v5-unlinked">{link["words"]}</span>'
+
+    return Markup(_LINK.sub(words, html))  # noqa: S704 - a part of our own page
 
 
 def _unlinked(link: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from kiosk.measuring import measuring_for
 from kiosk.serving import serve
 from kiosk.times import TIMES
 from tests.conftest import MovableClock
+from tests.journeys.reach import out_of_reach
 from tests.journeys.resident import AXE
 from tests.kiosk.places import Stand, stand
 from tests.kiosk.simulations import served
@@ -140,3 +141,9 @@ def axe_finds_nothing(person: Person) -> None:
         return
     found = Axe().run(person.page, options=AXE).response["violations"]
     assert not found, (person.name, [(one["id"], one["nodes"][0]["html"]) for one in found])
+
+
+def in_reach(person: Person) -> None:
+    """With the buttons lowered, nothing to press lies above the middle of the screen."""
+    found = out_of_reach(person.page)
+    assert not found, (person.name, found)

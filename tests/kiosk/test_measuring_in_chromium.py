@@ -8,13 +8,16 @@ import pytest
 from playwright.sync_api import Browser
 
 from kiosk.drivers import DRIVERS
+from kiosk.present import Comfort
 from tests.conftest import MovableClock
 from tests.journeys.browser import keeping_to_ourselves
-from tests.kiosk.chromium import Kiosk, Person, axe_finds_nothing
+from tests.journeys.reach import LOW
+from tests.kiosk.chromium import Kiosk, Person, axe_finds_nothing, in_reach
 from vital5.models import Measurement
 
 CUFFS = [c for c, d in DRIVERS.items() if d.at_kiosk and d.gives == "blood_pressure"]
 LANGUAGES = {"suntech_advantage": "es", "ampall_bp868f": "ar"}
+LOWERED = ("inbody_bpbio", "par_nibp2020")
 UPRIGHT, LYING = {"width": 1080, "height": 1920}, {"width": 1920, "height": 1080}
 
 
@@ -33,12 +36,18 @@ def measured(kiosk: Kiosk) -> list[Measurement]:
 
 @pytest.mark.parametrize("cuff", CUFFS)
 def test_a_whole_visit_with_each_cuff(browser: Browser, kiosk: Kiosk, cuff: str) -> None:
-    """One of the people reads Spanish, one Arabic; axe looks at theirs and at one in English."""
+    """One of the people reads Spanish, one Arabic; axe looks at theirs and at one in English.
+
+    Two, one before each way a screen can stand, have the buttons lowered.
+    """
     screen = LYING if cuff in ("inbody_bpbio", "ampall_bp868f") else UPRIGHT
     context = browser.new_context(viewport=screen)
     person = Person(context.new_page(), kiosk, LANGUAGES.get(cuff, "en"))
     if cuff in LANGUAGES or cuff == CUFFS[0]:
         person.looks.append(axe_finds_nothing)
+    kiosk.stand.place.comfort = LOW if cuff in LOWERED else Comfort()
+    if cuff in LOWERED:
+        person.looks.append(in_reach)
     with keeping_to_ourselves(context), kiosk.cuff(cuff):
         person.walks("results")
         card = person.page.locator('[data-vital="blood_pressure"]')
