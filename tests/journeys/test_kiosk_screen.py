@@ -109,7 +109,7 @@ def test_lowered_everything_to_press_is_in_the_lower_half(
     sitter.answers({})
     sitter.answers({"age": "45"})
     sitter.walks(until="results")
-    for path in ("help", "on-my-phone", "still-there", "services", "languages", "slip", "nowhere"):
+    for path in ("help", "on-my-phone", "still-there", "services", "languages", "slip", "me"):
         sitter.opens(path)
     kiosk.place.end("stopped")
     kiosk.place.comfort = LOW
