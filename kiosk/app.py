@@ -136,9 +136,7 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.extensions[EXTENSION] = running
     loader = app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
-    app.jinja_env.globals.update(
-        kiosk=running, english_words=english_words, only_read=only_read
-    )
+    app.jinja_env.globals.update(kiosk=running, english_words=english_words, only_read=only_read)
     running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
     app.context_processor(lambda: {"watched": current() is not None})
     steps = _register(app)
