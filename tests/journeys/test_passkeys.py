@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pyotp
 import pytest
@@ -14,6 +16,8 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import keeping_to_ourselves
 from tests.staffing import PASSWORD, SECRET, a_staff
 from vital5.models import Passkey
+from vital5.services.staff import invitations
+from vital5.services.staff.invitations import NEW_PASSWORD
 
 
 @pytest.fixture
@@ -65,7 +69,24 @@ def test_a_passkey_is_made_used_and_removed(page: Page, live: str, live_site: Fl
     with database.reading() as session:
         kept = session.scalars(sa.select(Passkey).where(Passkey.staff_id == staff_id)).one()
     assert kept.used_at is not None
+    _forgets_the_password(page, address, database, staff_id)
     page.click("button:text-is('Remove')")
     page.wait_for_selector("[role=status]")
 
     assert page.locator("button:text-is('Remove')").count() == 0
+
+
+def _forgets_the_password(page: Page, address: str, database: Any, staff_id: UUID) -> None:
+    """The link of a colleague, another password, and the passkey as the second step."""
+    with database.writing() as session:
+        code = invitations.invite(session, staff_id, NEW_PASSWORD, datetime.now(UTC))
+    page.goto(f"{address}/staff/join#{code}")
+    page.fill("#code", code)
+    page.click("main button")
+    page.fill("#password", "eleven quiet lanterns glow")
+    page.click("main button")
+    page.wait_for_selector("[data-page=staff-join-prove]")
+    page.click("button:text-is('Use a passkey')")
+    page.wait_for_selector("[data-page=staff-account]")
+    assert "Your password is changed" in page.inner_text("main")
+    page.goto(f"{address}/staff/account")

@@ -54,6 +54,9 @@ def test_a_message_is_given_up_once(post: Post, administrator: StaffVisitor) -> 
     post.run()
     administrator.opens("admin/outbox")
     press(administrator, post, "give-up")
+    assert administrator.page.name == "admin-outbox-give-up"
+    assert post.row().state != "cancelled"  # not before the yes
+    administrator.answers()
     assert post.row().state == "cancelled"
     for deed in ("again", "give-up", "explode"):
         press(administrator, post, deed)

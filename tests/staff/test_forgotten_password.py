@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import MovableClock
+from tests.staff.test_passkeys import a_passkey
 from tests.staff.test_people import NEW, code_on
 from tests.staffing import (
     StaffVisitor,
@@ -131,3 +132,16 @@ def desk_practice(desk: Desk) -> UUID:
         found = session.get_one(Staff, desk.nurse).practice_id
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("told", ["", "{}"])
+def test_a_passkey_is_asked_for_and_a_made_up_one_sets_nothing(desk: Desk, told: str) -> None:
+    (one, *_) = recovery_codes(desk.database, desk.nurse)
+    a_passkey(desk.database, desk.nurse)
+    visitor = desk.at_second_step(desk.link())
+    form = visitor.page.soup.select_one("form[data-passkey-options]")
+    assert form is not None
+
+    assert visitor.sends_form(form, status=422, credential=told).errors
+    assert visitor.page.name == "staff-join-prove"
+    assert visitor.answers(code=one).name == "staff-account"

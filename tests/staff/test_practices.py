@@ -71,9 +71,14 @@ def test_a_practice_that_merges_hands_over_everything(
     for wrong in ("", "Y00001", "Z99999"):
         administrator.posts(f"/admin/practices/{two[0]}/close",
                             {"csrf_token": page.token, "successor": wrong}, status=422)  # fmt: skip
-    done = administrator.posts(
+    asked = administrator.posts(
         f"/admin/practices/{two[0]}/close", {"csrf_token": page.token, "successor": "y00002"}
     )
+    assert asked.name == "admin-practice-close"
+    assert "Second Surgery" in asked.text
+    with any_database.reading() as session:
+        assert session.get_one(Practice, two[0]).status == "open"  # not before the yes
+    done = administrator.answers()
 
     assert "Second Surgery" in done.text
     with any_database.reading() as session:

@@ -106,6 +106,24 @@ def _is_readable(hours: str) -> bool:
     return True
 
 
+def successor(session: Session, practice: Practice, code: str) -> Practice:
+    """The open practice that takes another one's people on; raise CannotBe if it cannot."""
+    wanted = sa.select(Practice).where(Practice.code == code.strip().upper())
+    after = session.scalars(wanted).first()
+    if after is None or after.id == practice.id or after.status != "open":
+        raise CannotBe("successor")
+    return after
+
+
+def at(session: Session, practice_id: UUID) -> tuple[int, int]:
+    """How many people and how many staff a practice has."""
+    people = sa.select(sa.func.count()).where(PracticePerson.practice_id == practice_id)
+    staff = sa.select(sa.func.count()).where(
+        Staff.practice_id == practice_id, Staff.disabled_at.is_(None)
+    )
+    return session.scalar(people) or 0, session.scalar(staff) or 0
+
+
 def close(
     session: Session,
     keys: KeyRing,
@@ -121,10 +139,7 @@ def close(
     new role from an administrator.
     """
     gone = session.get_one(Practice, practice_id)
-    code = successor_code.strip().upper()
-    after = session.scalars(sa.select(Practice).where(Practice.code == code)).first()
-    if after is None or after.id == gone.id or after.status != "open":
-        raise CannotBe("successor")
+    after = successor(session, gone, successor_code)
     if gone.status == "closed":
         raise CannotBe("closed")
     gone.status, gone.merged_into, gone.updated_at = "closed", after.id, now

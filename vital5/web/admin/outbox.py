@@ -46,6 +46,8 @@ def show() -> Response:
 def do() -> Response:
     """Try a message again, or give it up; who did it stands in the audit. What somebody else did
     a moment before is left as it is, and the page shows it."""
+    if request.form.get("deed") == "give-up" and not request.form.get("sure"):
+        return _ask_to_give_up()
     deed, message_id = DEEDS.get(request.form.get("deed", "")), _message()
     if deed is not None and message_id is not None:
         with database().writing() as session:
@@ -58,3 +60,19 @@ def _message() -> UUID | None:
         return UUID(request.form.get("message", ""))
     except ValueError:
         return None
+
+
+def _ask_to_give_up() -> Response:
+    """Which message it is, before it is ended for good."""
+    with database().reading() as session:
+        row = next((one for one in outbox_list.troubled(session) if one.id == _message()), None)
+        place = session.get(Practice, row.practice_id) if row and row.practice_id else None
+    if row is None:
+        return redirect(url_for("outbox.show"), 303)
+    return page(
+        "admin/outbox_give_up.html",
+        name="admin-outbox-give-up",
+        title=_l("Give this up?"),
+        row=row,
+        place=place,
+    )

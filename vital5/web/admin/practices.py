@@ -123,7 +123,10 @@ def _show(practice_id: UUID, problem: str = "") -> Response:
 @staff_only(ADMINISTRATOR)
 @fresh_only
 def close(practice_id: UUID) -> Response:
-    """It closes or merges: its people and what they shared go to the successor."""
+    """It closes or merges: its people and what they shared go to the successor, once somebody
+    has seen which one that is and said yes."""
+    if not request.form.get("sure"):
+        return _ask_to_close(practice_id)
     try:
         with database().writing() as session:
             _there(session, practice_id)
@@ -138,3 +141,25 @@ def close(practice_id: UUID) -> Response:
     except CannotBe as problem:
         return _show(practice_id, problem.problem)
     return redirect(url_for("practices.one", practice_id=practice_id, saved="yes"), 303)
+
+
+def _ask_to_close(practice_id: UUID) -> Response:
+    """Both practices by name, before what cannot be undone."""
+    with database().reading() as session:
+        practice = _there(session, practice_id)
+        try:
+            after = practice_settings.successor(
+                session, practice, request.form.get("successor", "")
+            )
+        except CannotBe as problem:
+            return _show(practice_id, problem.problem)
+        going, working = practice_settings.at(session, practice_id)
+    return page(
+        "admin/practice_close.html",
+        name="admin-practice-close",
+        title=_l("Close this practice?"),
+        practice=practice,
+        after=after,
+        going=going,
+        working=working,
+    )

@@ -11,7 +11,14 @@ from werkzeug.wrappers import Response
 
 from vital5.models import Staff
 from vital5.services import audit, tries
-from vital5.services.staff import accounts, invitations, passwords, second_factor, sessions
+from vital5.services.staff import (
+    accounts,
+    invitations,
+    passkeys,
+    passwords,
+    second_factor,
+    sessions,
+)
 from vital5.services.staff.invitations import JOIN, NEW_PASSWORD
 from vital5.services.staff.throttle import Throttle, allows_code, forgive_code
 from vital5.web.pages import page
@@ -139,16 +146,16 @@ def prove() -> Response:
     if joining is None or joining["purpose"] != NEW_PASSWORD or not joining.get("password"):
         return redirect(url_for("join.start"), 303)
     if request.method != "POST":
-        return _ask_code()
-    found, code = staff_visit(), request.form.get("code", "")
+        return _ask_code(joining)
+    found = staff_visit()
     assert found.opened is not None
     with database().writing() as session:
         staff = session.get_one(Staff, found.opened.member.id)
         if not allows_code(session, keys(), str(staff.id), now()):
-            return _ask_code("too_often", 429)
-        by_app = second_factor.use_code(session, keys(), staff, code, now())
-        if not by_app and not second_factor.use_recovery_code(session, staff.id, code, now()):
-            return _ask_code("wrong", 422)
+            return _ask_code(joining, "too_often", 429)
+        if not _second_step(session, staff, joining):
+            problem = "passkey" if "credential" in request.form else "wrong"
+            return _ask_code(joining, problem, 422)
         forgive_code(session, keys(), str(staff.id), now())
         if not invitations.use(session, joining["code"], now()):
             return redirect(url_for("join.start"), 303)
@@ -161,9 +168,38 @@ def prove() -> Response:
     return redirect(url_for("account.show", done="password"), 303)
 
 
-def _ask_code(problem: str = "", status: int = 200) -> Response:
+def _second_step(session: Any, staff: Staff, joining: dict[str, str]) -> bool:
+    """Whether a passkey, the app or a recovery code says that it is them."""
+    from vital5.web.staff.passkeys import here
+
+    if "credential" in request.form:
+        told, challenge = request.form["credential"], joining.pop("challenge", "")
+        _hold(session, joining)  # a challenge is good for one answer
+        return passkeys.use(session, here(), staff.id, told, challenge, now())
+    code = request.form.get("code", "")
+    by_app = second_factor.use_code(session, keys(), staff, code, now())
+    return by_app or second_factor.use_recovery_code(session, staff.id, code, now())
+
+
+def _passkey_question(joining: dict[str, str]) -> str:
+    """What the browser is asked to prove a passkey; "" for somebody who has none."""
+    from vital5.web.staff.passkeys import here
+
+    opened = staff_visit().opened
+    assert opened is not None
+    with database().reading() as session:
+        asked = passkeys.ask_to_use(session, here(), opened.member.id)
+    if asked is None:
+        return ""
+    with database().writing() as session:
+        _hold(session, joining | {"challenge": asked[1]})
+    return asked[0]
+
+
+def _ask_code(joining: dict[str, str], problem: str = "", status: int = 200) -> Response:
     return page(
         "staff/join_prove.html",
+        passkey=_passkey_question(joining),
         name="staff-join-prove",
         title=_l("Error: second step") if problem else _l("Second step"),
         status=status,
