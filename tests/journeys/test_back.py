@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -61,16 +62,25 @@ SHOWN = """() => [document.title, document.body.innerText,
 
 def goes_back_through_everything(page: Page) -> Iterator[str]:
     """Each earlier page that Back still reaches: its words and what stands in its fields."""
-    devtools = page.context.new_cdp_session(page)
-    entries = devtools.send("Page.getNavigationHistory")["entries"]
+    entries = asked_of(page, "Page.getNavigationHistory")["entries"]
     for index in reversed(range(len(entries) - 1)):
         # Not go_back(): it waits for ever on a page that comes from memory.
-        devtools.send("Page.navigateToHistoryEntry", {"entryId": entries[index]["id"]})
+        asked_of(page, "Page.navigateToHistoryEntry", entryId=entries[index]["id"])
         for _ in range(TRIES):
             page.wait_for_timeout(250)
-            if devtools.send("Page.getNavigationHistory")["currentIndex"] == index:
+            if asked_of(page, "Page.getNavigationHistory")["currentIndex"] == index:
                 break
         yield re.sub(r"https?://\S+|[0-9a-zA-Z_.-]{40,}", "", shown_on(page))
+
+
+def asked_of(page: Page, method: str, **asked: int) -> dict[str, Any]:
+    """What the developer tools answer; a line to a page that was just put away is opened anew."""
+    for _ in range(TRIES):
+        try:
+            return dict(page.context.new_cdp_session(page).send(method, asked))
+        except Error:
+            page.wait_for_timeout(250)
+    raise AssertionError(f"{method} is never answered for {page.url}")
 
 
 def shown_on(page: Page) -> str:
