@@ -151,21 +151,34 @@ def prove() -> Response:
     assert found.opened is not None
     with database().writing() as session:
         staff = session.get_one(Staff, found.opened.member.id)
-        if not allows_code(session, keys(), str(staff.id), now()):
-            return _ask_code(joining, "too_often", 429)
-        if not _second_step(session, staff, joining):
-            problem = "passkey" if "credential" in request.form else "wrong"
-            return _ask_code(joining, problem, 422)
-        forgive_code(session, keys(), str(staff.id), now())
-        if not invitations.use(session, joining["code"], now()):
+        problem = _step_problem(session, staff, joining)
+        if not problem and not _set_new_password(session, staff, joining):
             return redirect(url_for("join.start"), 303)
-        accounts.set_password(session, staff, joining["password"], now())
-        begin(session, found, staff.id, proved=True)
-        audit.note(
-            session, keys(), now=now(), actor="staff", actor_id=staff.id,
-            deed="changed_password", practice_id=staff.practice_id,
-        )  # fmt: skip
+    if problem:  # asked once the write is over: a passkey's question is a write of its own
+        return _ask_code(joining, problem, 429 if problem == "too_often" else 422)
     return redirect(url_for("account.show", done="password"), 303)
+
+
+def _step_problem(session: Any, staff: Staff, joining: dict[str, str]) -> str:
+    if not allows_code(session, keys(), str(staff.id), now()):
+        return "too_often"
+    if not _second_step(session, staff, joining):
+        return "passkey" if "credential" in request.form else "wrong"
+    forgive_code(session, keys(), str(staff.id), now())
+    return ""
+
+
+def _set_new_password(session: Any, staff: Staff, joining: dict[str, str]) -> bool:
+    """The password holds and they are in, if the link still works."""
+    if not invitations.use(session, joining["code"], now()):
+        return False
+    accounts.set_password(session, staff, joining["password"], now())
+    begin(session, staff_visit(), staff.id, proved=True)
+    audit.note(
+        session, keys(), now=now(), actor="staff", actor_id=staff.id,
+        deed="changed_password", practice_id=staff.practice_id,
+    )  # fmt: skip
+    return True
 
 
 def _second_step(session: Any, staff: Staff, joining: dict[str, str]) -> bool:
