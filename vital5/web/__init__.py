@@ -25,6 +25,7 @@ from vital5.web.asking import Asked
 from vital5.web.headers import EveryAnswer, init_headers
 from vital5.web.pages import is_fallback, translation_state
 from vital5.web.plain_calls import PlainCalls
+from vital5.web.second_tap import take_up
 from vital5.web.sessions import init_sessions, visit
 from vital5.web.showing import init_showing
 from vital5.web.staff.navigation import init_navigation
@@ -77,6 +78,7 @@ def build_app(
     app.extensions["vital5.checked"] = checked_languages(OURS)
     init_headers(app)
     csrf.init_app(app)
+    app.before_request(take_up)
     pages.htmx.init_app(app)
     _init_language(app)
     _register(app)

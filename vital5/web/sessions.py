@@ -29,6 +29,9 @@ RECORD_OPEN = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 """Last-seen is written at most this often: reading a page should not wait for a writer."""
 
+SECOND_TAP = timedelta(seconds=10)
+"""For so long a form sent twice from one page ends where its first sending went."""
+
 COOKIE = "vital5"
 
 WITHOUT_STORE = {"public", "services", "health"}
@@ -40,7 +43,7 @@ WITHOUT_STORE_TOO = {"static", "root", "icon", "start.start", "start.languages",
 # The session and the check it leads to, in one statement: every page of a check needs both. A
 # check that is still kept keeps the session that leads to it.
 _SESSION, _CHECK = table_of(WebSession).c, table_of(Check).c
-_OPEN = (
+_WHOSE = (
     sa.select(
         _SESSION.csrf_token,
         _SESSION.check_id,
@@ -52,19 +55,21 @@ _OPEN = (
         _CHECK.finished_at,
     )
     .outerjoin_from(table_of(WebSession), table_of(Check), _CHECK.id == _SESSION.check_id)
-    .where(
-        _SESSION.token_hash == sa.bindparam("token", type_=sa.LargeBinary),
-        _SESSION.revoked_at.is_(None),
-        sa.or_(
-            _SESSION.expires_at > sa.bindparam("now", type_=UTCDateTime),
-            _CHECK.forget_at > sa.bindparam("now", type_=UTCDateTime),
-        ),
-        sa.or_(
-            _SESSION.resident_id.is_(None),
-            _SESSION.created_at > sa.bindparam("open_since", type_=UTCDateTime),
-        ),
-    )
+    .where(_SESSION.token_hash == sa.bindparam("token", type_=sa.LargeBinary))
 )
+_OPEN = _WHOSE.where(
+    _SESSION.revoked_at.is_(None),
+    sa.or_(
+        _SESSION.expires_at > sa.bindparam("now", type_=UTCDateTime),
+        _CHECK.forget_at > sa.bindparam("now", type_=UTCDateTime),
+    ),
+    sa.or_(
+        _SESSION.resident_id.is_(None),
+        _SESSION.created_at > sa.bindparam("open_since", type_=UTCDateTime),
+    ),
+)
+# A token that was just changed for another still says whose it was; one that was ended, nobody's.
+_PASSED_ON = _WHOSE.where(_SESSION.revoked_at > sa.bindparam("since", type_=UTCDateTime))
 
 
 class Visit(dict[str, Any], SessionMixin):
@@ -76,6 +81,7 @@ class Visit(dict[str, Any], SessionMixin):
 
     token: str = ""
     kept = False  # whether the server holds a row for it
+    passed_on = False  # whether its token was just changed, by a first tap on the same button
     check_id: UUID | None = None
     resident_id: UUID | None = None
     seen_at: datetime | None = None
@@ -123,20 +129,24 @@ class ServerSessions(SessionInterface):
             found.token = token
             dict.__setitem__(found, CSRF, csrf_of(token))
             try:
-                self._fill(found, token)
+                self._fill(found, token, request.method == "POST")
             except (sa.exc.SQLAlchemyError, DatabaseUnusable) as fault:
                 found.fault = fault  # raised once there is somebody to answer it
         return found
 
-    def _fill(self, found: Visit, token: str) -> None:
-        moment = now()
+    def _fill(self, found: Visit, token: str, posted: bool) -> None:
+        moment, hashed = now(), token_hash(token)
         row = database().glance(
-            _OPEN, {"token": token_hash(token), "now": moment, "open_since": moment - RECORD_OPEN}
+            _OPEN, {"token": hashed, "now": moment, "open_since": moment - RECORD_OPEN}
         )
+        found.kept = row is not None
+        if row is None and posted:
+            row = database().glance(_PASSED_ON, {"token": hashed, "since": moment - SECOND_TAP})
         if row is None:
             return
         dict.__setitem__(found, CSRF, row.csrf_token)
-        found.kept, found.seen_at, found.created_at = True, row.seen_at, row.created_at
+        found.passed_on = not found.kept and any((row.check_id, row.resident_id))
+        found.seen_at, found.created_at = row.seen_at, row.created_at
         found.check_id, found.resident_id = row.check_id, row.resident_id
         found.check = row if row.check_id else None
 
@@ -179,28 +189,37 @@ def hold(session: DatabaseSession, found: Visit, **whose: UUID | None) -> None:
         found.created_at = None
     for name, value in whose.items():
         setattr(found, name, value)
-    if found.kept:
-        _let_go(session, token_hash(found.token))
+    old = token_hash(found.token) if found.kept else b""
     begin(session, found)
+    if old:
+        _pass_on(session, old, found)
     found.modified = True
 
 
-def _let_go(session: DatabaseSession, old: bytes) -> None:
-    """Delete a token's row; refuse if the session was ended while this request was at work."""
-    if session.scalar(sa.select(WebSession.revoked_at).where(WebSession.token_hash == old)):
+def _pass_on(session: DatabaseSession, old: bytes, found: Visit) -> None:
+    """A token opens nothing more, but for a second tap that says whose it became."""
+    # As long ago as the new one: a record that is opened now is open for its whole time.
+    whose = {name: getattr(found, name) for name in ("check_id", "resident_id", "created_at")}
+    mine = WebSession.token_hash == old
+    lived = sa.select(WebSession.revoked_at, WebSession.check_id, WebSession.resident_id)
+    row = session.execute(lived.where(mine).with_for_update()).one_or_none()
+    if row is not None and row.revoked_at is None:
+        session.execute(sa.update(WebSession).where(mine).values(revoked_at=now(), **whose))
+    elif row is not None and not any((row.check_id, row.resident_id)):
         # Somebody left, and an answer that was still on its way must not open it all again.
         abort(409)
-    session.execute(sa.delete(WebSession).where(WebSession.token_hash == old))
 
 
 def end(session: DatabaseSession, found: Visit) -> None:
     """End the session on the server, now; a copied cookie opens nothing any more."""
+    nobodys = sa.update(WebSession).values(check_id=None, resident_id=None)
     if found.kept or found.fault:
-        session.execute(
-            sa.update(WebSession)
-            .where(WebSession.token_hash == token_hash(found.token))
-            .values(revoked_at=now(), check_id=None, resident_id=None)
-        )
+        mine = WebSession.token_hash == token_hash(found.token)
+        session.execute(nobodys.where(mine).values(revoked_at=now()))
+    for name in ("check_id", "resident_id"):
+        if value := getattr(found, name):
+            passed = WebSession.revoked_at.is_not(None)
+            session.execute(nobodys.where(passed, getattr(WebSession, name) == value))
     found.clear()
     found.token, found.kept, found.ended = "", False, True
     found.check_id, found.resident_id, found.check = None, None, None

@@ -18,6 +18,7 @@ from vital5.services.own_sharing import sharing_of
 from vital5.vitals import CATALOGUE
 from vital5.web.charts import chart_of
 from vital5.web.pages import page
+from vital5.web.resident.deleting import delete_everything
 from vital5.web.resident.leave import clear_site
 from vital5.web.resident.passport_code import (
     RETRY_AFTER,
@@ -27,7 +28,7 @@ from vital5.web.resident.passport_code import (
     unfinished,
 )
 from vital5.web.resident.progress import gate, open_check, progress
-from vital5.web.sessions import end, hold, visit
+from vital5.web.sessions import hold, visit
 from vital5.web.store import database, keys, local_now, now, settings
 
 bp = Blueprint("record", __name__)
@@ -198,6 +199,8 @@ def forget(reading_id: UUID) -> Response:
     if stopped is not None:
         return stopped
     with database().reading() as session:
+        if request.method == "POST" and session.get(Reading, reading_id) is None:
+            return redirect(url_for("record.me"), 303)  # a first tap forgot it
         reading = _own_reading(session, reading_id)
     if request.method == "POST":
         _forget(reading_id)
@@ -260,18 +263,17 @@ def delete() -> Response:
     if stopped is not None:
         return stopped
     found = visit()
+    if request.method == "POST":
+        return _deleted(delete_everything(found))
     if found.resident_id is None and found.check_id is None:
         return redirect(url_for("start.start"), 303)
-    if request.method != "POST":
-        return _ask_delete()
-    stays = 0
-    with database().writing() as session:
-        if found.resident_id is not None:
-            stays = withdrawing.forget_shares(session, keys(), found.resident_id, now())
-            checks.forget_resident(session, found.resident_id)
-        if found.check_id is not None:
-            checks.forget_check(session, found.check_id)
-        end(session, found)
+    return _ask_delete()
+
+
+def _deleted(stays: int | None) -> Response:
+    if stays is None:
+        return redirect(url_for("start.start"), 303)
+    visit().ended = True
     return clear_site(
         page(
             "resident/deleted.html",
