@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import IO
 
 from kiosk.drivers.driver import Driver
+from vital5.exact_json import exact_json
 
 
 class BadLine(Exception):
@@ -19,9 +21,9 @@ def decode_lines(driver: Driver, lines: Iterable[bytes], out: IO[str]) -> int:
     for line in lines:
         if not line.strip():
             continue
-        answer = _answer(driver, line)
-        failed = failed or "error" in answer
-        out.write(json.dumps(answer) + "\n")
+        text, well = _answered(driver, line)
+        failed = failed or not well
+        out.write(text + "\n")
         out.flush()
     return int(failed)
 
@@ -32,6 +34,15 @@ def decoded(driver: Driver, pieces: Iterable[bytes]) -> Iterator[dict[str, objec
     for piece in pieces:
         yield from (event.as_json() for event in decoder.feed(piece))
     yield from (event.as_json() for event in decoder.end())
+
+
+def _answered(driver: Driver, line: bytes) -> tuple[str, bool]:
+    """The line that answers one line, and whether it is an answer, not an error."""
+    answer = _answer(driver, line)
+    try:
+        return exact_json(answer), "error" not in answer
+    except RecursionError:
+        return exact_json({"id": None, "error": "its id is nested too deeply"}), False
 
 
 def _answer(driver: Driver, line: bytes) -> dict[str, object]:
@@ -47,8 +58,9 @@ def _answer(driver: Driver, line: bytes) -> dict[str, object]:
 
 def _object(line: bytes) -> dict[str, object]:
     try:
-        asked = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError) as bad:
+        # Numbers as decimals: an id comes back digit for digit, and none of them is an infinity.
+        asked = json.loads(line, parse_constant=_no_number, parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as bad:
         raise BadLine("not a JSON object") from bad
     if not isinstance(asked, dict):
         raise BadLine("not a JSON object")

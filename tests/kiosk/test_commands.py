@@ -82,6 +82,18 @@ def test_a_bad_line_is_answered_and_the_next_one_read(monkeypatch, capsys, line,
     assert answers[1] == {"id": "good", "events": []}
 
 
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1E+999", "12345678901234567890.25", "0.10", "9" * 5000, "[1e400, {}]"]
+)
+def test_an_id_comes_back_as_it_went_in_and_never_as_an_infinity(monkeypatch, capsys, number):
+    line = f'{{"id": {number}, "x": 1e400, "hex": ""}}\n'.encode()
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(line)))
+    assert main(["decode", "--cuff", "ampall_bp868f"]) == 0
+    told = capsys.readouterr().out
+    assert told.upper() == f'{{"ID": {number.upper().replace("1E400", "1E+400")}, "EVENTS": []}}\n'
+    json.loads(told, parse_constant=pytest.fail)
+
+
 def test_decode_answers_before_its_input_ends():
     process = subprocess.Popen(
         [*KIOSK, "decode", "--cuff", "ampall_bp868f"], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from vital5.exact_json import exact_json
 from vital5.rules import InputRefused, assess
 
 
@@ -54,17 +55,6 @@ def _question(line: bytes) -> tuple[dict[str, Any], list[str]]:
     return found, faults
 
 
-def _json(value: Any) -> str:
-    """JSON text with each decimal exactly as it is: neither a float nor a string."""
-    if isinstance(value, Decimal):
-        return str(value) if value.is_finite() else "null"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(k)}: {_json(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_json, value)) + "]"
-    return json.dumps(value)
-
-
 def _answer(question: dict[str, Any], faults: list[str]) -> dict[str, Any]:
     """The output, or the error, under the id that the question came with."""
     asked_as = question.get("id")
@@ -82,11 +72,11 @@ def _answered(line: bytes) -> tuple[str, bool]:
     """The line that answers one line, and whether it is an answer, not an error."""
     try:
         answer = _answer(*_question(line))
-        return _json(answer), "output" in answer
+        return exact_json(answer), "output" in answer
     except LineRefused as refusal:
-        return _json({"id": None, "error": str(refusal)}), False
+        return exact_json({"id": None, "error": str(refusal)}), False
     except RecursionError:
-        return _json({"id": None, "error": "nested too deeply"}), False
+        return exact_json({"id": None, "error": "nested too deeply"}), False
 
 
 def answers(lines: Iterable[bytes]) -> Iterator[tuple[str, bool]]:
