@@ -63,6 +63,9 @@ class KioskConfig:
     staff_pin: str = ""
     helper_pin: str = ""
     postcode: str = ""
+    voices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The program that reads a language aloud; the words go to its standard input."""
+    headphones: bool = False
 
     @property
     def grid(self) -> tuple[int, int] | None:
@@ -266,4 +269,6 @@ def _config(given: Mapping[str, Any]) -> KioskConfig:
         staff_pin=given.get("staff_pin", ""),
         helper_pin=given.get("helper_pin", ""),
         postcode=given.get("postcode", ""),
+        voices={language: tuple(words) for language, words in given.get("voices", {}).items()},
+        headphones=given.get("headphones", False),
     )

@@ -19,6 +19,7 @@ from kiosk.config_venue import (
     pin,
     postcode,
 )
+from kiosk.config_voices import HEADPHONES_EXAMPLE, VOICES_EXAMPLE, headphones, voices
 from kiosk.drivers import DRIVERS
 from kiosk.wrong import Check, Found, Wrong, kind_of, not_a
 from vital5.languages import offered
@@ -238,6 +239,8 @@ _EXAMPLES = {
     "postcode": POSTCODE_EXAMPLE,
     "staff_pin": f"staff_pin = {PIN_EXAMPLE}",
     "helper_pin": f"helper_pin = {PIN_EXAMPLE}",
+    "headphones": HEADPHONES_EXAMPLE,
+    "voices": VOICES_EXAMPLE,
 }
 
 _FINDERS: Mapping[str, Callable[[object], Found]] = {
@@ -260,6 +263,8 @@ _FINDERS: Mapping[str, Callable[[object], Found]] = {
     "postcode": postcode,
     "staff_pin": pin,
     "helper_pin": pin,
+    "headphones": headphones,
+    "voices": voices,
 }
 
 CHECKS: Mapping[str, Check] = {
@@ -269,5 +274,5 @@ CHECKS: Mapping[str, Check] = {
 
 OPTIONAL = frozenset(
     {"baud", "printer", "cuff_size", "cuff_serial", "scale", "scale_port"}
-    | {"hours", "postcode", "staff_pin", "helper_pin"}
+    | {"hours", "postcode", "staff_pin", "helper_pin", "headphones", "voices"}
 )

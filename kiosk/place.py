@@ -25,6 +25,7 @@ from kiosk.record import Asked, nobody_to_ask
 from kiosk.screen_pass import ScreenPass
 from kiosk.times import TIMES, Times
 from kiosk.venue import Venue
+from kiosk.voice import Voice
 from kiosk.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ class Place(Looks, Calls):
         self.ask_record: Callable[[str], Asked] = nobody_to_ask
         """What the server shows of the record that a passport opens; it may take some seconds."""
         self.called_at = self.awaited_at = self.came_at = None
-        self.voices: frozenset[str] = frozenset()
-        """Languages that can be read aloud here; "Listen" is shown in no other."""
+        self.voice = Voice(config.voices, headphones=config.headphones)
+        """Reads the page in front aloud."""
         self.printer_state: PrinterState | None = None
         """How the slip printer was when it was last used."""
         self.screen: Show | None = None
@@ -139,6 +140,7 @@ class Place(Looks, Calls):
                 self.called_at, self._comfort = None, Comfort()
                 self.endings += 1
                 self.last_language, visit.record = visit.language, None
+            self._try("be silent", self.voice.forget)
             self.hear(VisitEnded(visit.id))
             self._try("seal the visit", lambda: self.store.finish(visit))
             for told in self.on_end:

@@ -70,6 +70,7 @@ class Running:
         """End whatever goes on: the visit, the cuff, the database."""
         self._closing.set()
         self.place.end("closing")
+        self.place.voice.forget()
         if self.place.measuring is not None:
             self.place.measuring.close()
         if self.keeping is not None:

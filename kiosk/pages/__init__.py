@@ -13,6 +13,7 @@ PARTS = (
     "kiosk.pages.front",
     "kiosk.pages.presence",
     "kiosk.pages.comfort",
+    "kiosk.pages.listen",
     "kiosk.pages.assistance",
     "kiosk.pages.covers",
     "kiosk.pages.scale",

@@ -28,7 +28,8 @@ _WIDE = """() => {
     const over = [document.scrollingElement, main].filter((e) => e.scrollWidth > e.clientWidth + 1);
     return over.map((e) => `${e.localName} is ${e.scrollWidth - e.clientWidth} px too wide`);
 }"""
-_BARS = """() => [1, 2].map((one) => `.v5-kbar__tools a:nth-last-child(${one})`).concat(".v5-kstop")
+_BARS = """() => [1, 2].map((one) => `.v5-kbar__tools a:nth-last-child(${one})`)
+    .concat(".v5-klisten .v5-pill", ".v5-kstop")
     .map((one) => document.querySelector(one)?.getBoundingClientRect())
     .map((r) => r && [r.x, r.y, r.width, r.height].map(Math.round).join(" "))"""
 
@@ -80,14 +81,14 @@ def nothing_sideways(sitter: Resident) -> list[str]:
 
 
 class SamePlace:
-    """Help, Language and Stop stand where they stood on the page before."""
+    """Listen, Help, Language and Stop stand where they stood on the page before."""
 
     def __init__(self) -> None:
         self.where: list[str] = []
 
     def __call__(self, sitter: Resident) -> list[str]:
         now = [one for one in sitter.page.evaluate(_BARS) if one]
-        before, self.where = self.where, now if len(now) == 3 else self.where
-        if before and len(now) == 3 and now != before:
+        before, self.where = self.where, now if len(now) == 4 else self.where
+        if before and len(now) == 4 and now != before:
             return [f"the controls moved from {before} to {now}"]
         return []
