@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser
 
+from kiosk.voice import Voice
 from tests.conftest import MovableClock
 from tests.journeys.at_kiosk import (
     LYING,
@@ -198,4 +199,29 @@ def test_a_touch_without_a_page_is_a_sign_of_life(
 
     kiosk.passes(50)
     assert kiosk.place.look().state == "here"
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_listen_reads_and_leaves_the_page_as_it_is(
+    browser: Browser, kiosk: Stand, address: str, tmp_path: Path, scripts: bool
+) -> None:
+    heard = tmp_path / "heard"
+    says = ("sh", "-c", f"cat > {heard} && exec sleep 60")
+    kiosk.place.voice = Voice({"en": says}, headphones=True)
+    context = browser.new_context(viewport=UPRIGHT, java_script_enabled=scripts)  # type: ignore[arg-type]
+    sitter = Sitter(context.new_page(), address)
+    sitter.page.goto(f"{address}/en/")
+    sitter.page.locator("main form button").first.click()
+    sitter.page.locator('main button[value="alone"]').click()
+    sitter.page.locator("#age").fill("45")
+    with sitter.page.expect_response(lambda answer: answer.url.endswith("/listen")) as answer:
+        sitter.page.locator(".v5-klisten button").click()
+    assert answer.value.status == 204
+    assert kiosk.place.voice.speaking
+    assert sitter.page.locator("#age").input_value() == "45"
+    sitter.page.locator('nav a[href*="/help"]').click()
+    sitter.page.locator('[data-page="kiosk-help"]').wait_for()
+    assert not kiosk.place.voice.speaking
+    assert heard.read_text().startswith("How old are you?")
     context.close()

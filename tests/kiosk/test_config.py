@@ -263,8 +263,8 @@ def test_the_command_ends_well_only_for_a_sound_file(tmp_path, port, capsys, mon
     (tmp_path / "now").write_text("2026-11-22T12:00:00+00:00")
     monkeypatch.setenv("VITAL5_ENV", "test")
     monkeypatch.setenv("VITAL5_CLOCK", str(tmp_path / "now"))
-    cables = {"port", "scale", "scale_port"}
-    lines = [check.example for key, check in CHECKS.items() if key not in cables]
+    elsewhere = {"port", "scale", "scale_port", "voices"}
+    lines = [check.example for key, check in CHECKS.items() if key not in elsewhere]
     (tmp_path / "kiosk.toml").write_text("\n".join([*lines, f'port = "{port}"']))
     check = ["run", "--check", "--config", str(tmp_path / "kiosk.toml")]
 
