@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,9 @@ from tests.practice.desks import NOW
 from tests.practice.places import Place
 from tests.staffing import StaffVisitor
 from vital5.models import PracticePerson, place_of
+
+FITS = re.compile("v5-table--stacks|v5-numbers")  # a table of short numbers fits as it is
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @pytest.fixture
@@ -269,3 +274,15 @@ def test_nothing_of_another_practice_can_be_changed(place: Place, path: str) -> 
     address = "/practice/" + path.format(share=share_id, person=person_id)
     assert place.nurse.client.post(address, data=data).status_code == 404
     assert theirs.item(share_id).state == "new"
+
+
+def test_every_table_of_staffs_pages_becomes_cards_on_a_phone() -> None:
+    tables = {
+        f"{path.parent.name}/{path.name}": tag
+        for part in ("admin", "practice", "programme", "staff")
+        for path in (TEMPLATES / part).glob("*.html")
+        for tag in re.findall(r'<table class="v5-table[^"]*"', path.read_text())
+    }
+
+    assert len(tables) > 5
+    assert {name for name, tag in tables.items() if not FITS.search(tag)} == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -104,5 +105,6 @@ def _one_of(given: str, known: Any) -> str:
     return given if given in known else ""
 
 
-def _bands() -> list[str]:
-    return [f"{slug}:{mark.band}" for slug, vital in CATALOGUE.items() for mark in vital.bands]
+@cache
+def _bands() -> frozenset[str]:
+    return frozenset(f"{slug}:{mark.band}" for slug, one in CATALOGUE.items() for mark in one.bands)
