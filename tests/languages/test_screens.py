@@ -17,6 +17,9 @@ from tests.web.walks import HEALTHY, ONLY_PRESSURE, Plan, answer, results, walk
 from vital5.catalogues.compile import compile_language
 from vital5.catalogues.places import OURS, Places
 from vital5.catalogues.state import checked_languages
+from vital5.languages import LANGUAGES, Language
+from vital5.vitals.kinds import S_
+from vital5.web.words import lone_safety_words, show_in
 
 VERY_HIGH: Plan = {
     **ONLY_PRESSURE,
@@ -115,3 +118,15 @@ def test_answers_stay_when_the_language_changes_and_safety_words_do_not_mix(site
     page = visitor.opens("/en/check/blood-pressure/reading")
 
     assert page.soup.find(attrs={"name": "systolic"})["value"] == "118"
+
+
+@pytest.mark.parametrize("language", [LANGUAGES["es"], LANGUAGES["ar"]])
+def test_a_line_about_danger_is_in_the_readers_language_only_where_approved(
+    spanish: Flask, language: Language
+) -> None:
+    line = S_("In danger now? Call %(number)s. Urgent but not in danger? Call %(other)s.")
+    with spanish.test_request_context():
+        show_in(language)
+        said = lone_safety_words(line, number="999", other="111")
+
+    assert said.startswith("«In danger now?" if language.code == "es" else "<span lang=")

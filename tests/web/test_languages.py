@@ -106,3 +106,19 @@ def test_a_passport_tells_its_day_in_english_beside_the_readers_own_words(
 
     assert [one.get_text().split()[-1].isdecimal() for one in said] == [True] * twice
     assert "('" not in visitor.opens("pages/about").text
+
+
+@pytest.mark.parametrize("code", REAL)
+@pytest.mark.parametrize(("path", "status"), [("", 200), ("nothing-here", 404)])
+def test_a_line_about_danger_is_in_english_and_says_so_on_a_page_that_is_not(
+    site: Flask, code: str, path: str, status: int
+) -> None:
+    page = Visitor(site, code).opens(path, status)
+
+    assert page.soup.html["lang"] == code
+    lines = page.soup.select('span[lang="en"][dir="ltr"][data-fallback="en"]')
+    foot = page.soup.select_one(".v5-footer__small span")
+    assert foot in lines
+    assert foot.get_text() == "In danger now? Call 999. Urgent but not in danger? Call 111."
+    assert [a["href"] for a in foot.select("a")] == ["tel:999", "tel:111"]
+    assert len(lines) == (2 if status == 404 else 1)

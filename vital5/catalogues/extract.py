@@ -14,7 +14,7 @@ from polib import POEntry, POFile
 from vital5.catalogues.entries import SAFETY, STAFF, text_class
 from vital5.catalogues.places import WIDTH, header
 
-WORDS = ("_", "_l", "N_", "S_", "gettext", "lazy_gettext", "ngettext", "pgettext")
+WORDS = ("_", "_l", "N_", "S_", "S_alone", "gettext", "lazy_gettext", "ngettext", "pgettext")
 NOTE = "Translators:"
 """How a comment in the sources begins when it is meant for translators."""
 
@@ -82,7 +82,7 @@ def _text(function: str, said: str | tuple[str | None, ...] | None, note: str, a
     place = at.rsplit(":", 1)[0]
     if function == "pgettext":
         return Text(place, words[0], words[1], "", note)
-    context = SAFETY if function == "S_" else ""
+    context = SAFETY if function in ("S_", "S_alone") else ""
     return Text(place, context, words[0], words[1] if function == "ngettext" else "", note)
 
 

@@ -148,9 +148,11 @@ def _init_language(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        code = (values or {}).pop("lang", ENGLISH.code)
+        # An address that leads nowhere still says in which language to say so.
+        first = request.path.split("/")[1]
+        code = first if values is None else values.pop("lang", ENGLISH.code)
         g.language = LANGUAGES[code] if code in known else ENGLISH
-        g.unknown_language = code not in known
+        g.unknown_language = values is not None and code not in known
         show_in(g.language)
 
     @app.before_request

@@ -96,6 +96,16 @@ def safety_words(message: str, **numbers: Any) -> Markup:
     return _with(_safety_words_in(_catalogue(), str(message)), numbers)
 
 
+def lone_safety_words(message: str, **numbers: Any) -> Markup:
+    """A safety sentence that stands alone, such as one in the foot of every page: where nobody
+    approved its translation it is in English and says so, and the page around it is not."""
+    try:
+        return safety_words(message, **numbers)
+    except NotApproved:
+        english = _with(Markup(message), numbers)  # noqa: S704 - our own words
+        return Markup('<span lang="en" dir="ltr" data-fallback="en">{}</span>').format(english)
+
+
 # The same words stand on everybody's page; what is put into them does not come here.
 @lru_cache(maxsize=8_192)
 def _safety_words_in(catalogue: NullTranslations, message: str) -> Markup:
@@ -185,6 +195,7 @@ def init_words(app: Flask, folder: Path) -> None:
     )
     app.jinja_env.globals.update(
         S_=safety_words,
+        S_alone=lone_safety_words,
         said=said,
         official=official,
         only_in_english=only_in_english,
