@@ -16,7 +16,7 @@ test: ## everything that fits in its time: linters, types, contracts, tests, bro
 	@sh scripts/setup test
 	@sh scripts/browser
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -m "not soak" -n 2 --dist loadfile
+	@$(PY) -m pytest -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: ## linters, types, import contracts, catalogues
 	@.venv/bin/ruff check .

@@ -11,6 +11,13 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.journeys.browser import FLAGS, find_browser
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that walk in a browser first: they are the long ones, and whichever came last
+    would leave one of two workers with nothing to do."""
+    long = {item.path for item in items if "playwright" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of the browser."""

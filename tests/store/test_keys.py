@@ -29,8 +29,14 @@ from vital5.services import keys as keys_service
 from vital5.services.keys import KeysInUse, retire, rotate, usage
 from vital5.services.passport import keep, open_record
 
+Deed = Callable[[Database, list[str]], None]
+Errors = list[BaseException]
+
 OTHERS = 60
 """Values that are there before a rotation under load begins."""
+
+BESIDE = 20
+"""How often each of the others writes or looks beside one rotation."""
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -233,20 +239,22 @@ def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
     operator = Database(any_settings)
     stored(operator, OTHERS)
     written: list[str] = []
-    errors: list[BaseException] = []
-    done = threading.Event()
+    errors: Errors = []
+    pace = Pace()
     threads = [
-        threading.Thread(target=_repeat, args=(deed, any_settings, written, errors, done))
+        threading.Thread(target=_repeat, args=(deed, any_settings, written, errors, pace))
         for deed in (_write_one, _write_one, _write_one, _read_one)
     ]
     for thread in threads:
         thread.start()
     try:
         for old in (f"k{number}" for number in range(1, 13)):
+            began = time.monotonic()
             rotate(any_settings, operator)
             retire(any_settings, operator, old)
+            pace.seconds = (time.monotonic() - began) / BESIDE
     finally:
-        done.set()
+        pace.done.set()
         for thread in threads:
             thread.join()
     assert [repr(error) for error in errors] == []
@@ -258,16 +266,17 @@ def test_rotation_while_others_read_and_write(any_settings: Settings) -> None:
     assert set(written) <= {json.loads(line)["words"] for line in lines}
 
 
-def _repeat(
-    deed: Callable[[Database, list[str]], None],
-    settings: Settings,
-    written: list[str],
-    errors: list[BaseException],
-    done: threading.Event,
-) -> None:
+class Pace:
+    """How often they write: by the clock alone a slow rotation would have ever more to seal."""
+
+    def __init__(self) -> None:
+        self.seconds, self.done = 0.02, threading.Event()
+
+
+def _repeat(deed: Deed, settings: Settings, written: list[str], errors: Errors, pace: Pace) -> None:
     database = Database(replace(settings))
     try:
-        while not done.is_set():
+        while not pace.done.wait(pace.seconds):
             deed(database, written)
     except BaseException as error:
         errors.append(error)
@@ -280,7 +289,6 @@ def _write_one(database: Database, written: list[str]) -> None:
     with database.writing() as session:
         session.add(a_report(database.keys, words))
     written.append(words)
-    time.sleep(0.02)
 
 
 def _read_one(database: Database, written: list[str]) -> None:
@@ -288,4 +296,3 @@ def _read_one(database: Database, written: list[str]) -> None:
         rows = session.scalars(sa.select(Report).limit(100)).all()
     row = random.choice(rows)
     assert database.keys.open(row.words, place_of("report", "words", row.id))
-    time.sleep(0.02)
