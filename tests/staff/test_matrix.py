@@ -55,6 +55,7 @@ WHO: dict[str, tuple[str, ...]] = {
     **{f"items.{name}": PRACTICE for name in (
         "open_item", "file", "text", "copy", "take", "undo", "outcome", "give_back", "later",
         "release", "take_over", "reply")},
+    "reopening.reopen": PRACTICE,
     **{f"person.{name}": PRACTICE for name in (
         "show", "reason", "confirm", "join", "part", "settle")},
     **{f"search.{name}": PRACTICE for name in ("show", "find")},
@@ -73,7 +74,7 @@ SIGNING_IN = {
 
 FILLED = {"copied": "yes", "outcome": "no_action", "reason": "asked by the person",
           "words": "Please ring us", "deed": "lock", "day": "2026-07-01",
-          "site": "Library", "digits": "000000"}  # fmt: skip
+          "site": "Library", "digits": "000000", "sure": "yes"}  # fmt: skip
 """What the forms hold, so that the deed behind each is reached, not only its first question."""
 
 CANARY = "Zzyzx Elsewhere"
