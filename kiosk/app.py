@@ -25,13 +25,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.pages import PARTS, covers, presence, screen, shut
 from kiosk.pages.here import EXTENSION, current, place
 from kiosk.pages.presence import SILENT
+from kiosk.pages.turning import turned
 from kiosk.place import Place
 from kiosk.two_languages import english_words
 from vital5.config import CHECKOUT, Settings
 from vital5.database import Database
 from vital5.models import Check, WebSession
+from vital5.postcodes import ATTRIBUTIONS
 from vital5.web import build_app
 from vital5.web.resident.leave import clear_site
+from vital5.web.standing import STANDING
 
 KIOSK, HELPED = "kiosk", "kiosk-helped"
 """Channels: somebody by themselves, and somebody whom a helper helped."""
@@ -136,7 +139,14 @@ def build_kiosk(running: Place, settings: Settings, database: Database) -> Flask
     app.extensions[EXTENSION] = running
     loader = app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([Instead(), *([loader] if loader else [])])
-    app.jinja_env.globals.update(kiosk=running, english_words=english_words, only_read=only_read)
+    app.extensions[STANDING] = lambda: running.config.stands
+    app.jinja_env.globals.update(
+        kiosk=running,
+        english_words=english_words,
+        only_read=only_read,
+        turned=turned,
+        distance_sources=ATTRIBUTIONS,
+    )
     running.on_end.append(lambda _visit, _why: wipe(database, running.clock().at))
     app.context_processor(lambda: {"watched": current() is not None})
     steps = _register(app)

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.config_values import CHECKS, OPTIONAL, due_date
-from kiosk.config_venue import grid_of
+from kiosk.config_venue import place_of
 from kiosk.cuff_port import look_at_port
 from kiosk.drivers import DRIVERS, Driver
 from kiosk.wrong import Wrong
+from vital5.postcodes import Place
 
 DUE_SOON = 30
 """Days before `calibration_due` from which it is said (house rule)."""
@@ -68,9 +69,14 @@ class KioskConfig:
     headphones: bool = False
 
     @property
-    def grid(self) -> tuple[int, int] | None:
+    def stands(self) -> Place | None:
         """Where it stands, for the way to the next place; None where that is not known."""
-        return grid_of(self.postcode)
+        return place_of(self.postcode)
+
+    @property
+    def grid(self) -> tuple[int, int] | None:
+        """The same in metres east and north."""
+        return self.stands.grid if self.stands else None
 
     @property
     def driver(self) -> Driver:
@@ -221,7 +227,7 @@ def _look_at_scale(given: Mapping[str, Any], bad: set[str], found: Examined) -> 
 
 def _look_at_postcode(given: Mapping[str, Any], bad: set[str], found: Examined) -> None:
     key = "postcode"
-    if key in given and key not in bad and grid_of(given[key]) is None:
+    if key in given and key not in bad and place_of(given[key]) is None:
         what = "is not in this version's list: the screen cannot say how far the next pharmacy is"
         found.warnings.append(Fault(key, what, "Look at it again; or write its first half."))
 

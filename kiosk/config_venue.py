@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kiosk.moments import host_clock
 from kiosk.wrong import Found, Wrong, not_a
-from vital5.postcodes import NotAPostcode, PostcodeUnknown, find_place
+from vital5.postcodes import NotAPostcode, Place, PostcodeUnknown, find_place
 
 HOURS_EXAMPLE = 'hours = "Mo-Fr 09:00-18:00; Sa 10:00-16:00; PH off"'
 POSTCODE_EXAMPLE = 'postcode = "SE15 5EB"'
@@ -45,10 +45,10 @@ def postcode(value: object) -> Found:
 
 
 @lru_cache(maxsize=4)
-def grid_of(value: str) -> tuple[int, int] | None:
-    """Metres east and north of a venue; None where nobody said, or the list does not know it."""
+def place_of(value: str) -> Place | None:
+    """Where a venue is; None where nobody said, or the list does not know it."""
     try:
-        return find_place(value).grid
+        return find_place(value)
     except PostcodeUnknown:
         return None
 

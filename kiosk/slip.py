@@ -35,6 +35,7 @@ class Place:
     name: str
     about: str
     phone: str
+    miles: str = ""  # from this kiosk, where both ends are known
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Words:
     step: str
     step_more: str
     places: str
+    away: str  # says a distance, with "%s" in the place of the miles
     take: str
     take_how: str
     no_diagnosis: str
@@ -69,6 +71,7 @@ class Slip:
     places: Sequence[Place]
     code: str  # "" when nothing can be taken along
     qr: str  # an SVG drawing of the address with the code
+    sources: Sequence[str] = ()  # whose data the distances rest on
 
 
 class CannotDraw(Exception):

@@ -19,6 +19,7 @@ from kiosk.present import ALONE, PlaceVisit
 from kiosk.printer import NotPrinted, PrinterState, print_slip
 from kiosk.slip import TEMPLATE, CannotDraw, Place, Slip, Words, picture
 from vital5.languages import ENGLISH, LANGUAGES
+from vital5.postcodes import ATTRIBUTIONS
 from vital5.services.passport import grouped
 from vital5.visit import next_steps
 from vital5.vitals import CATALOGUE
@@ -78,14 +79,16 @@ def _slip(visit: PlaceVisit) -> Slip:
     if pressure is not None and pressure.number:
         numbers = (str(pressure.facts["systolic"]), str(pressure.facts["diastolic"]))
     server = place().config.server
+    places = _places(result)
     return Slip(
         words=_both(result, bool(numbers[0]), server),
         site=place().config.site,
         systolic=numbers[0],
         diastolic=numbers[1],
-        places=_places(result),
+        places=places,
         code=grouped(visit.code),
         qr=_qr(server, visit.code),
+        sources=ATTRIBUTIONS if any(place.miles for place in places) else (),
     )
 
 
@@ -119,6 +122,7 @@ def _words(result: Result, numbers: bool, server: str, code: str) -> Words:
             step=step,
             step_more=more,
             places=said(N_("Places near here")),
+            away=said(N_("About %(miles)s miles away"), miles="%s"),
             take=said(N_("Take it to your phone")),
             take_how=said(_HOW_TO_TAKE, address=_bare(server)),
             no_diagnosis=said(
@@ -166,6 +170,7 @@ def _places(result: Result) -> tuple[Place, ...]:
             one.name,
             one.places[0].words if one.places else "",
             one.phones[0].number if one.phones else "",
+            one.places[0].distance if one.places else "",
         )
         for one in fitting[:PLACES]
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import examine
-from kiosk.config_venue import grid_of
+from kiosk.config_venue import place_of
 from tests.conftest import NOW, MovableClock
 from tests.kiosk.by_hand import bench
 from tests.kiosk.places import CONFIG
@@ -51,6 +51,35 @@ def test_two_kiosks_send_people_to_different_places(tmp_path: Path, clock: Movab
     assert first[0] != first[1]
 
 
+def test_the_list_is_turned_over_page_by_page_with_what_is_urgent_above_each(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """Without a script: every service once, the nearest first, and never more than four."""
+    with bench(tmp_path / "kiosk", clock, postcode=PECKHAM) as at:
+        at.with_places()
+        who = at.at.started()
+        page, seen, far = who.opens("services"), [], []
+        urgent = [one["data-service"] for one in page.soup.select("[data-urgent]")]
+        while True:
+            listed = page.soup.select("[data-turn] > .v5-service")
+            assert len(listed) <= 4
+            assert [one["data-service"] for one in page.soup.select("[data-urgent]")] == urgent
+            seen += [one["data-service"] for one in listed]
+            far += miles(page)
+            on = page.soup.select_one(".v5-kgo a:not(.nhsuk-button--secondary)")
+            if on is None:
+                break
+            page = who.opens(str(on["href"]))
+        assert len(seen) == len(set(seen)) > 20
+        assert far == sorted(far) != []
+        assert {"999", "111"} <= {
+            word
+            for one in who.opens("services?page=999").soup.select("[data-urgent]")
+            for word in one.get_text(" ").split()
+        }
+        assert "Contains OS data" in page.soup.get_text()
+
+
 def test_without_a_postcode_no_distance_is_made_up(tmp_path: Path, clock: MovableClock) -> None:
     with bench(tmp_path / "kiosk", clock) as at:
         at.with_places()
@@ -64,4 +93,4 @@ def test_a_postcode_that_is_not_in_the_list_warns_and_stops_nothing(tmp_path: Pa
     examined = examine(file, NOW.date())
     assert [fault.key for fault in examined.warnings] == ["postcode"]
     assert "postcode" not in [fault.key for fault in examined.errors]
-    assert grid_of("ZZ99 9ZZ") is None is CONFIG.grid
+    assert place_of("ZZ99 9ZZ") is None is CONFIG.grid

@@ -21,7 +21,8 @@ ENGLISH = Words(
     language="en", direction="ltr", date="27 November 2026", date_label="Date",
     pressure="Your blood pressure", top="Top number", bottom="Bottom number", unit="mmHg",
     first="First thing to do", step="Go to a pharmacy", step_more="It is free.",
-    places="Places near here", take="Take it to your phone", take_how="Use the camera.",
+    places="Places near here", away="About %s miles away",
+    take="Take it to your phone", take_how="Use the camera.",
     no_diagnosis="This is not a diagnosis.",
 )  # fmt: skip
 ARABIC = replace(
@@ -70,6 +71,21 @@ def test_both_languages_stand_on_it() -> None:
 
     assert "Go to a pharmacy" in words
     assert "صيدلية" in words
+
+
+def test_a_place_says_how_far_it_is_in_both_languages_and_on_whose_data() -> None:
+    places = (
+        Place("Example Pharmacy", "12 Example Road", "020 7946 0018", "0.4"),
+        Place("Line", "", "111"),
+    )
+    spanish = replace(ENGLISH, language="es", away="A unas %s millas")
+
+    words = " ".join(text(a_slip(words=(spanish, ENGLISH), places=places, sources=("OS data",))))
+
+    assert "A unas 0.4 millas" in words
+    assert words.count("About 0.4 miles away") == 1
+    assert "OS data" in words
+    assert "miles" not in " ".join(text(a_slip()))
 
 
 def test_a_slip_without_a_reading_or_a_code_leaves_them_out() -> None:

@@ -17,6 +17,7 @@ from tests.kiosk.places import Stand
 from tests.visitor import Page, Visitor
 from tests.vitals.people import items
 from tests.web.walks import HEALTHY, Plan, results, walk
+from vital5.services.demo_borough import load_directory
 from vital5.services.passport import read_code
 from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Person
@@ -64,6 +65,25 @@ def drawn(somebody: Visitor) -> Image.Image:
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Cache-Control"] == "no-store"
     return Image.open(io.BytesIO(answer.data))
+
+
+@pytest.mark.parametrize("postcode", ["SE15 5EB", ""])
+def test_results_and_slip_say_how_far_from_this_kiosk(
+    kiosk: Stand, made: list[Slip], postcode: str
+) -> None:
+    kiosk.place.config = replace(kiosk.place.config, postcode=postcode)
+    with kiosk.database.writing() as session:
+        load_directory(session, kiosk.clock())
+    somebody = kiosk.started()
+    results(somebody, UNWELL)
+
+    shown = somebody.presses("/uncover").soup
+    told = [tag.get_text() for tag in shown.select(".v5-tag") if "miles away" in tag.get_text()]
+    drawn(somebody)
+
+    assert bool(told) == bool(postcode)
+    assert bool(shown.select("[data-distances]")) == bool(postcode)
+    assert any(place.miles for place in made[-1].places) == bool(made[-1].sources) == bool(postcode)
 
 
 def test_the_slip_is_a_picture_of_the_paper(kiosk: Stand) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vital5.services import directory
 from vital5.services.service_view import ServiceView
 from vital5.vitals.kinds import URGENCIES, Judgement, Person, most_urgent
+from vital5.web.standing import standing
 from vital5.web.store import now
 from vital5.web.words import asked_language
 
@@ -33,6 +34,7 @@ def services_for(
         key=lambda one: -URGENCIES.index(one.urgency),
     )
     worst = most_urgent(*(judgement.urgency for judgement in judged.values()))
+    here = standing()
     hurry = HURRY if worst in ("same_day", "emergency_999") else ()
 
     def matching(topics: Iterable[str], limit: int) -> list[ServiceView]:
@@ -42,6 +44,7 @@ def services_for(
             now=now(),
             language=asked_language().code,
             age=person.age,
+            near=here.grid if here else None,
             limit=limit,
         )
 

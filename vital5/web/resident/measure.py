@@ -18,6 +18,7 @@ from vital5.web.pages import page
 from vital5.web.resident.check import next_url
 from vital5.web.resident.progress import gate, progress
 from vital5.web.resident.services import place_of
+from vital5.web.standing import standing
 from vital5.web.store import database, local_now, now
 
 bp = Blueprint("measure", __name__)
@@ -33,6 +34,7 @@ def where() -> Response:
         return stopped
     typed = request.form.get("postcode", "").strip()
     place, problem = place_of(typed)
+    place = place or standing()
     return page(
         "resident/where_to_measure.html",
         name="where-to-measure",

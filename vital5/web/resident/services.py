@@ -22,6 +22,7 @@ from vital5.services import directory
 from vital5.services.service_view import ServiceView
 from vital5.web import csrf
 from vital5.web.pages import page
+from vital5.web.standing import standing
 from vital5.web.store import database, now
 from vital5.web.words import asked_language
 
@@ -76,6 +77,7 @@ def topic(topic: str) -> Response:
 def _list(chosen: str) -> Response:
     typed = request.form.get("postcode", "").strip()
     place, problem = place_of(typed)
+    place = place or standing()
     found = _found(chosen, place)
     return page(
         "resident/services.html",
