@@ -29,7 +29,7 @@ NO_PLACE = {
     # A number as it was typed stands behind the one that is told.
     r"vitals.blood_pressure.values.(second-)?reading.(systolic|diastolic|rate)":
         ("letter", "fhir", "text", "csv"),
-    r"vitals.\w+.values.(amount|measures).\w+": ("letter", "text", "csv"),
+    r"vitals.\w+.values.measures.\w+": ("letter", "text", "csv"),
     r"vitals.weight.values.measures.\w+": ("fhir",),
     # Worked out from what is told, and read out of it by the rules that are named.
     r"vitals.\w+.values.(mean_arterial_pressure|pulse_pressure)": ("letter", "fhir", "text", "csv"),
