@@ -146,7 +146,7 @@ def by_letter(made: Mapping[str, Any]) -> Told:
         name = re.search(r"v5-letter__name\">(.*?)<", section)
         assert name
         vital = next((v for v in CATALOGUE.values() if v.title == name[1]), None)
-        facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", section)
+        facts = re.findall(r"<dt>(.*?):</dt> <dd>(.*?)</dd>", section)
         words = "\n".join(TAGS.sub("", f"{label}: {fact}") for label, fact in facts)
         told_here = labelled(words, vital.measures, "\n", ": ") if vital else set()
         told_here = {one for one in told_here if "number (" not in one}  # of the pair
@@ -204,6 +204,7 @@ def test_each_number_comes_back_from_paper_in_each_language(site: Flask, languag
     with site.test_request_context("/en/"):
         text = text_of(letters.pdf(made))
     spaced = " ".join(text.split())
+    assert "A&D TM-2657" in spaced
     parts = 1 if language == "en" else 2
     for numbers in frozen(made).values():
         for told_ in numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -212,9 +213,19 @@ def grouped(number: str | None) -> str:
 
 def whole(snapshot: Frozen) -> str:
     """The letter as one HTML document that needs nothing beside it."""
-    return render_template(
-        "letter/document.html", parts=parts(snapshot), made_at=snapshot["made_at"]
-    )
+    printed = [_for_paper(part) for part in parts(snapshot)]
+    return render_template("letter/document.html", parts=printed, made_at=snapshot["made_at"])
+
+
+_NUMBER = re.compile(r'<bdi dir="ltr">([^<]*)</bdi>')
+
+
+def _for_paper(part: Markup) -> Markup:
+    """A part as it is printed: where all of it runs from left to right, a number needs no
+    isolation of its own, and paper would lay out each one and what is around it by the piece."""
+    if ' dir="ltr">' not in part[: part.index(">") + 1]:
+        return part
+    return Markup(_NUMBER.sub(r"\1", str(part)))  # noqa: S704 - taken from our own rendering
 
 
 def pdf(snapshot: Frozen) -> bytes:
