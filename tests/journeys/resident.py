@@ -27,8 +27,23 @@ _WIDTHS = """() => {
             .filter((e) => Math.max(e.getBoundingClientRect().right,
                                     -e.getBoundingClientRect().left) > page.clientWidth + 1)
             .map((e) => e.outerHTML.slice(0, 160)).slice(0, 6) : [];
-        return found > 0 ? [`${found} px too wide at ${size || "normal"} text`, ...widest] : [];
+        return found > 0 ? [`${found} px too wide at ${size || "normal"} text`, ...widest]
+            : torn(size);
     };
+    // A made-up language's words are longer than any real one's.
+    const real = !document.documentElement.lang.includes("-X");
+    const titles = real ? [...document.querySelectorAll("main .v5-card__title")] : [];
+    const torn = (size) => titles.flatMap((e) => {
+        const text = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = new Range();
+        const faults = [];
+        while (text.nextNode()) for (const word of text.currentNode.data.matchAll(/[^ \\n-]+/g)) {
+            range.setStart(text.currentNode, word.index);
+            range.setEnd(text.currentNode, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
+            if (lines.size > 1) faults.push(`"${word[0]}" is torn at ${size || "normal"} text`);
+        }
+        return faults;
+    });
     const faults = [...wide(""), ...wide("32px")];
     document.documentElement.style.fontSize = "";
     return faults;

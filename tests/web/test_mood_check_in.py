@@ -72,6 +72,10 @@ def test_the_one_question_alone_gives_no_score_and_shows_who_listens(
     assert (card["data-band"], card["data-urgency"]) == ("", urgency)
     assert ("data-saved-id" in card) == (talk == "yes")
     assert "116 123" in visitor.page.words_of("#mood")
+    told = "Meaning that day: You said that you want to talk to someone" in (
+        visitor.opens("me").text
+    )
+    assert told == (talk == "yes")
 
 
 @pytest.mark.parametrize("given", [{}, {"mode": "helper"}])

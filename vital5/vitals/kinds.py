@@ -193,6 +193,7 @@ class Vital:
     judge: Callable[[Answers, Person], Judgement]
     measures: tuple[Measure, ...]
     bands: tuple[BandMark, ...] = ()
+    unbanded: Mapping[str, str] = field(default_factory=dict)  # by rule: what no band stands for
     alarm: Callable[[Answers, Person], Alarm | None] = lambda _answers, _person: None
     chart: Chart | None = None
     panel: Codes = Codes()  # of the header under which several measures are sent together

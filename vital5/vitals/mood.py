@@ -240,5 +240,14 @@ VITAL = Vital(
         BandMark("moderately_severe", S_("Many signs"), "high"),
         BandMark("severe", S_("Very many signs"), "very_high"),
     ),
+    unbanded={
+        CHECK_IN_RULE: S_(
+            "You said that you want to talk to someone about how you feel. This is not a score."
+        ),
+        **dict.fromkeys(
+            ("MH-PHQ2", "MH-GAD2"),
+            S_("Your answers say that things have been hard in the last two weeks."),
+        ),
+    },
     alarm=alarm,
 )

@@ -60,6 +60,12 @@ def band_words(vital: Vital, reading: Reading) -> str:
     )
 
 
+def meaning_words(vital: Vital, reading: Reading) -> str:
+    """What a reading meant that day, in a sentence where it was given no band."""
+    sentence = vital.unbanded.get(reading.rule, "")
+    return said(sentence) if sentence and not reading.band else band_words(vital, reading)
+
+
 def shown_value(value: object) -> str:
     """A value without zeros that say nothing."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
@@ -172,6 +178,7 @@ def init_showing(app: Flask) -> None:
         status_shape_of=status_shape_of,
         band_index=band_index,
         band_words=band_words,
+        meaning_words=meaning_words,
         shown_value=shown_value,
         passport_row=passport_row,
         values_to_show=values_to_show,
