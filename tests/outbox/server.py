@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -62,6 +63,11 @@ def _strange(text: str) -> Answer:
     return lambda handler, _bundle: handler.say(200, text)
 
 
+def _strange_with(status: int) -> Answer:
+    """A status that takes it, and nothing that says what was taken."""
+    return lambda handler, _bundle: handler.say(status, "")
+
+
 def _status(status: int, **headers: str) -> Answer:
     return lambda handler, _bundle: handler.say(status, "{}", **headers)
 
@@ -86,6 +92,39 @@ def _drip(handler: Handler, _bundle: Bundle) -> None:
         handler.wfile.flush()
 
 
+def _drip_headers(handler: Handler, _bundle: Bundle) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not handler.side.waiting.wait(0.05):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+
+
+def _packed(handler: Handler, bundle: Bundle) -> None:
+    """A megabyte in a few hundred bytes, which nobody asked for."""
+    body = gzip.compress(json.dumps(answer_to(bundle)).encode() + b" " * 1_000_000)
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def _as_a_page(handler: Handler, bundle: Bundle) -> None:
+    handler.say(200, json.dumps(answer_to(bundle)), **{"Content-Type": "text/html"})
+
+
+def _two_lengths(handler: Handler, _bundle: Bundle) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\n{}")
+
+
+def _with_statuses(status: str) -> Answer:
+    def answer(handler: Handler, bundle: Bundle) -> None:
+        entries = [{"response": {"status": status}} for _ in bundle["entry"]]
+        handler.say(200, json.dumps({**answer_to(bundle), "entry": entries}))
+
+    return answer
+
+
 def _drop(handler: Handler, _bundle: Bundle) -> None:
     handler.close_connection = True
 
@@ -97,6 +136,11 @@ def _redirect(handler: Handler, _bundle: Bundle) -> None:
 def _one_short(handler: Handler, bundle: Bundle) -> None:
     answer = answer_to(bundle)
     handler.say(200, json.dumps({**answer, "entry": answer["entry"][1:]}))
+
+
+def _one_more(handler: Handler, bundle: Bundle) -> None:
+    answer = answer_to(bundle)
+    handler.say(200, json.dumps({**answer, "entry": answer["entry"] + answer["entry"][:1]}))
 
 
 def _one_refused(handler: Handler, bundle: Bundle) -> None:
@@ -121,7 +165,18 @@ BEHAVIOURS: dict[str, Answer] = {
     "503 in an hour": _status(503, **{"Retry-After": "3600"}),
     "429": _status(429),
     "401": _status(401),
+    "410": _status(410),
     "422": _status(422),
+    "202": _strange_with(202),
+    "204": _strange_with(204),
+    "503 for ever": _status(503, **{"Retry-After": "9" * 5000}),
+    "503 until Monday": _status(503, **{"Retry-After": "Mon, 30 Nov 2026 09:00:00 GMT"}),
+    "headers that drip": _drip_headers,
+    "packed": _packed,
+    "as a page": _as_a_page,
+    "two lengths": _two_lengths,
+    "statuses of no kind": _with_statuses("2banana"),
+    "one more": _one_more,
     "redirect": _redirect,
     "a login page": _strange("<html>Sign in</html>"),
     "empty": _strange(""),

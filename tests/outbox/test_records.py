@@ -26,7 +26,13 @@ SAID = {
     "ok": Told("accepted"),
     "401": Told("again", "not_let_in"),
     "429": Told("again", "server_trouble"),
+    "410": Told("refused", "refused"),
     "422": Told("refused", "refused"),
+    "503 for ever": Told("unsure", "server_trouble"),
+    "503 until Monday": Told("unsure", "server_trouble"),
+    "as a page": Told("accepted"),  # it says of every entry that it was taken: no proxy does
+    "statuses of no kind": Told("unsure", "not_whole"),
+    "one more": Told("unsure", "not_whole"),
     "500": Told("unsure", "server_trouble"),
     "files and says 500": Told("unsure", "server_trouble"),
     "503 in an hour": Told("unsure", "server_trouble", after=3600),
@@ -76,6 +82,18 @@ def test_a_server_that_is_gone_was_not_reached() -> None:
 def test_a_task_says_what_became_of_a_share(server: Server, status: str, told: Told) -> None:
     server.task("share", status)
     assert Records(server.url, "", SYSTEM).ask("share") == told
+
+
+def test_what_became_of_another_share_is_not_ours(server: Server) -> None:
+    server.task("another", "completed")
+    server.task("share", "completed", system="https://elsewhere.example/id")
+    assert Records(server.url, "", SYSTEM).ask("share") == Told("waiting")
+
+
+def test_two_tasks_that_disagree_say_nothing(server: Server) -> None:
+    server.task("share", "completed")
+    server.task("share", "rejected")
+    assert Records(server.url, "", SYSTEM).ask("share") == Told("waiting")
 
 
 def test_a_task_of_any_shape_is_survived(server: Server) -> None:
