@@ -24,6 +24,7 @@ from tests.journeys.live import served
 from tests.journeys.reach import LOW, out_of_reach
 from tests.journeys.resident import Accessible, Resident
 from tests.kiosk.places import Stand, stand
+from vital5.services.demo_borough import load_directory
 
 PIN = "246810"
 HASH = PasswordHasher(time_cost=1, memory_cost=64).hash(PIN)
@@ -132,6 +133,8 @@ def test_lowered_a_long_page_moves_by_large_buttons_that_need_no_script(
 ) -> None:
     context = browser.new_context(viewport=UPRIGHT, java_script_enabled=False)  # type: ignore[arg-type]
     kiosk.place.comfort = LOW
+    with kiosk.database.writing() as session:
+        load_directory(session, kiosk.clock())
     page = context.new_page()
     page.goto(f"{address}/en/services")
 
