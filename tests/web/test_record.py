@@ -21,6 +21,21 @@ def keeps(visitor: Visitor, plan: Plan = ONLY_PRESSURE) -> str:
     return visitor.sends("keep").words_of("[data-passport-code]")
 
 
+def test_a_tap_whose_answer_the_network_lost_finds_its_record_again(any_site: Flask) -> None:
+    visitor = Visitor(any_site)
+    results(visitor, ONLY_PRESSURE)
+    tap = {"csrf_token": visitor.token()}
+    before = visitor.client.get_cookie("vital5")
+    assert before
+    code = visitor.posts("keep", tap).words_of("[data-passport-code]")
+
+    visitor.client.set_cookie("vital5", before.value)  # the answer never came
+
+    assert visitor.posts("keep", tap).words_of("[data-passport-code]") == code
+    assert visitor.opens("results").name == "results"
+    assert count(any_site, Resident) == 1
+
+
 def test_a_passport_opens_the_record_in_another_browser(any_site: Flask) -> None:
     visitor, another = Visitor(any_site), Visitor(any_site)
     code = keeps(visitor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ def receive(
     session: Session,
     keys: KeyRing,
     *,
+    form: str,
     kind: str,
     page: str,
     language: str,
@@ -26,9 +27,15 @@ def receive(
     words: str,
     now: datetime,
 ) -> UUID:
-    """Keep what somebody wrote, sealed; "safety" is the log that a safety officer works from."""
+    """Keep what somebody wrote, sealed; "safety" is the log that a safety officer works from.
+
+    `form` is the secret of the form it came in: the same form sent twice is one report.
+    """
+    report_id = uuid5(NAMESPACE_OID, "\n".join((form, kind, page, words)))
+    if session.get(Report, report_id):
+        return report_id
     report = Report(
-        id=uuid4(),
+        id=report_id,
         kind=kind,
         page=page,
         language=language,

@@ -37,6 +37,7 @@ def write(kind: str) -> Response:
         made = reports.receive(
             session,
             keys(),
+            form=request.form.get("csrf_token", ""),
             kind=kind,
             page=_about(),
             language=asked_language().code,
