@@ -70,15 +70,16 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated_folder: Path) -> I
     folder = tmp_path_factory.mktemp("server")
     shutil.copytree(migrated_folder, folder / "data")
     log = folder / "log"
-    with socket.socket() as free, log.open("wb") as out:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        words = ["-m", "gunicorn", "app:app", "-w", "2", "-b", f"127.0.0.1:{port}"]
+    with socket.socket() as door, log.open("wb") as out:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+        # The open socket itself: a port that was only looked up may be somebody else's by then.
+        words = ["-m", "gunicorn", "app:app", "-w", "2", "-b", f"fd://{door.fileno()}"]
         process = subprocess.Popen(
             [sys.executable, *words, "--access-logfile", "-", "--log-level", "debug"],
             cwd=CHECKOUT,
             env=settings_at(folder / "data"),
+            pass_fds=[door.fileno()],
             stdout=out,
             stderr=out,
         )
