@@ -116,13 +116,21 @@ def test_production_gives_only_what_its_provider_confirmed(
 @pytest.mark.parametrize(
     "question",
     ["page=0", "page=x", "page=-1", "page=١", "per_page=1e3", "minimum_age=old",
-     "taxonomy_term_id=smoking"],
+     "taxonomy_term_id=smoking", "taxonomy_id=topics"],
 )  # fmt: skip
 def test_a_parameter_that_cannot_be_used_is_named(feed: FlaskClient, question: str) -> None:
     answer = feed.get(f"{FEED}?{question}")
 
     assert answer.status_code == 400
     assert answer.json == {"error": f"{question.partition('=')[0]} cannot be used"}
+
+
+def test_a_whole_list_of_topics_can_be_asked_for(feed: FlaskClient) -> None:
+    some = next(one for one in listed(feed))
+    whole = feed.get(f"{FEED}/{some['id']}").json["attributes"][0]["taxonomy_term"]["taxonomy_id"]  # type: ignore[index]
+
+    assert some["id"] in {one["id"] for one in listed(feed, f"?taxonomy_id={whole}")}
+    assert listed(feed, f"?taxonomy_id={UUID(int=1)}") == []
 
 
 def test_parameters_add_up(feed: FlaskClient) -> None:

@@ -29,6 +29,7 @@ class Wanted:
 
     search: str = ""
     taxonomy_term_id: UUID | None = None
+    taxonomy_id: UUID | None = None
     minimum_age: int | None = None
     maximum_age: int | None = None
 
@@ -36,13 +37,20 @@ class Wanted:
         """Whether a service answers to all of it."""
         words = f"{service.name} {service.description} {service.organization.name}".casefold()
         topics = {one.taxonomy_term_id for one in service.attributes}
+        lists = {list_id(one.taxonomy_term.taxonomy) for one in service.attributes}
         least, most = service.minimum_age, service.maximum_age
         return (
             all(word in words for word in self.search.casefold().split())
             and (self.taxonomy_term_id is None or self.taxonomy_term_id in topics)
+            and (self.taxonomy_id is None or self.taxonomy_id in lists)
             and (self.minimum_age is None or (least is not None and least >= self.minimum_age))
             and (self.maximum_age is None or (most is not None and most <= self.maximum_age))
         )
+
+
+def list_id(taxonomy: str) -> UUID:
+    """The id of a whole list of topics, which has a name and no row of its own."""
+    return uuid5(UUID(int=0), taxonomy)
 
 
 def listed(session: Session, now: datetime, *, unconfirmed: bool) -> list[Service]:
@@ -191,7 +199,7 @@ def _location(place: Location) -> dict[str, Any]:
 
 
 def _topic(term: Any) -> dict[str, Any]:
-    taxonomy = uuid5(UUID(int=0), term.taxonomy)
+    taxonomy = list_id(term.taxonomy)
     return _filled(
         id=term.id, name=term.name, description=term.description, taxonomy=term.taxonomy,
         taxonomy_id=taxonomy,

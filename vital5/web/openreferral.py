@@ -42,6 +42,7 @@ def services() -> Response:
         wanted = feed.Wanted(
             search=request.args.get("search", "")[:200],
             taxonomy_term_id=_asked("taxonomy_term_id", UUID, None),
+            taxonomy_id=_asked("taxonomy_id", UUID, None),
             minimum_age=_asked("minimum_age", _number, None),
             maximum_age=_asked("maximum_age", _number, None),
         )
@@ -67,7 +68,8 @@ def openapi() -> Response:
     """These addresses, for programs."""
     integer, text = {"type": "integer", "minimum": 1}, {"type": "string"}
     kinds = {"page": integer, "per_page": integer, "search": text, "taxonomy_term_id": text,
-             "minimum_age": {"type": "integer"}, "maximum_age": {"type": "integer"}}  # fmt: skip
+             "taxonomy_id": text, "minimum_age": {"type": "integer"},
+             "maximum_age": {"type": "integer"}}  # fmt: skip
     asks = [{"name": name, "in": "query", "schema": kind} for name, kind in kinds.items()]
     one = [{"name": "id", "in": "path", "required": True, "schema": text}]
     answers = {"200": {"description": "as the standard has it"}}
