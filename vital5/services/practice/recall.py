@@ -20,6 +20,13 @@ from vital5.services.snapshot import HOME_SERIES, opened
 
 PRESSURE = "blood_pressure"
 
+FARTHEST = 120
+"""Months ahead that a practice may choose: twice the longest of the rule, BP-RETEST's 60."""
+
+
+class NotToCome(ValueError):
+    """A day that has passed, or one so far off that it can only be a slip."""
+
 
 @dataclass(frozen=True)
 class Due:
@@ -104,8 +111,17 @@ def _due(desk: Desk, row: sa.Row[Any]) -> Due:
     )
 
 
+def days_to_choose(desk: Desk) -> tuple[date, date]:
+    """The first and the last day that may be set: today is the first."""
+    today = desk.now.astimezone(LONDON).date()
+    return today, add_months(today, FARTHEST)
+
+
 def settle(desk: Desk, person_id: UUID, on: date | None) -> None:
     """Set another date, or none: somebody was invited, or asked not to be."""
     person = desk.person(person_id)
+    first, last = days_to_choose(desk)
+    if on is not None and not first <= on <= last:
+        raise NotToCome(on)
     person.recall_on = on
     desk.note("recall", "person", person_id, resident_id=person.resident_id)

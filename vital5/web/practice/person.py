@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -34,6 +34,13 @@ bp = Blueprint("person", __name__, url_prefix="/practice/people/<uuid:person_id>
 SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 
+class Slip(NamedTuple):
+    """A day that could not be set, as it was typed, and whether it is a day at all."""
+
+    typed: str
+    is_day: bool
+
+
 @bp.get("/")
 @at_a_practice
 def show(person_id: UUID) -> Response:
@@ -46,13 +53,16 @@ def show(person_id: UUID) -> Response:
         return _page(desk, found)
 
 
-def _page(desk: Desk, found: View) -> Response:
+def _page(desk: Desk, found: View, slip: Slip | None = None) -> Response:
     entry = desk.person(found.person_id)
     same = [desk.person(one) for one in merging.likely_same(desk, entry)]
     return page(
         "practice/person.html",
         name="person",
         title=_l("A person"),
+        status=422 if slip else 200,
+        slip=slip,
+        recall_days=recall.days_to_choose(desk),
         person=found,
         today=local_now().date(),
         vitals=[
@@ -182,13 +192,23 @@ def _id_in(field: str) -> UUID:
 @at_a_practice
 def settle(person_id: UUID) -> Response:
     """Set the day on which the person is due again, or none."""
-    given: dict[str, Any] = dict(request.form)
+    typed = request.form.get("on", "").strip()
     try:
-        on = date.fromisoformat(given["on"]) if given.get("on") else None
+        on = date.fromisoformat(typed) if typed else None
     except ValueError:
-        abort(422)
-    with at_desk() as desk:
-        recall.settle(desk, person_id, on)
-    if given.get("from") == "recall":
+        return _not_settled(person_id, Slip(typed, is_day=False))
+    try:
+        with at_desk() as desk:
+            recall.settle(desk, person_id, on)
+    except recall.NotToCome:
+        return _not_settled(person_id, Slip(typed, is_day=True))
+    if request.form.get("from") == "recall":
         return redirect(url_for("recall.show"), 303)
     return _back(person_id)
+
+
+def _not_settled(person_id: UUID, slip: Slip) -> Response:
+    """The page again, with what is wrong beside the day that was typed."""
+    with at_desk() as desk:
+        _opened(desk, person_id)
+        return _page(desk, person.view(desk, person_id), slip)
