@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from vital5.models import ConsentEvent, Practice
-from vital5.services import consents, identity_record, practices, share_status, withdrawing
+from vital5.services import consents, practices, share_status, withdrawing
 from vital5.services.replies import REPLIES
 from vital5.services.share_status import Message, ShareStatus
+from vital5.services.withdrawing import WITHDRAWN
 from vital5.vitals import CATALOGUE
 from vital5.web.pages import page
 from vital5.web.resident.hours_now import hours_now
@@ -23,6 +24,9 @@ from vital5.web.store import database, installation, keys, now
 from vital5.web.words import said, shown_language
 
 bp = Blueprint("shares", __name__)
+
+NOT_THERE = (WITHDRAWN, "returned", "letter")
+"""States of a share that the surgery does not have in its list."""
 
 
 def _mine() -> UUID:
@@ -120,16 +124,34 @@ def agreements() -> Response:
         names = {
             event.practice_id: _name(session, event) for event in standing if event.practice_id
         }
-        known = identity_record.of(session, keys(), _mine())
+        found = share_status.status_of(session, keys(), _mine())
+        states = {event.id: _state(_holding(session, event, found)) for event in standing}
     return page(
         "resident/share/agreements.html",
         name="agreements",
         title=_l("What you agreed to"),
         standing=sorted(standing, key=lambda one: (one.practice_id is None, one.at)),
         names=names,
+        states=states,
+        not_there=NOT_THERE,
         vitals=CATALOGUE,
-        known=known,
     )
+
+
+def _holding(session: Session, event: ConsentEvent, found: list[ShareStatus]) -> list[ShareStatus]:
+    """The shares that hold what was agreed to, newest first; none for a way of contact."""
+    line = practices.line_of(session, event.practice_id) if event.practice_id else ()
+    return [one for one in found if one.practice_id in line and event.item in one.vitals]
+
+
+def _state(holding: list[ShareStatus]) -> str:
+    """How it stands with one thing: as the share that the surgery still has, else as the newest.
+
+    One share holds several things and comes back whole, so a thing may be out of the list that is
+    still agreed to. What was taken back is forgotten after a while: then no share is left.
+    """
+    there = (one.state for one in holding if one.state not in NOT_THERE)
+    return next(there, holding[0].state if holding else WITHDRAWN)
 
 
 def _name(session: Session, event: ConsentEvent) -> str:
@@ -150,12 +172,7 @@ def withdraw(event_id: UUID) -> Response:
         event = consents.one(session, _mine(), event_id) or abort(404)
         place = (event.practice_id, event.item)
         done = place not in consents.standing(session, _mine())
-        line = practices.line_of(session, event.practice_id) if event.practice_id else ()
-        found = [
-            one
-            for one in share_status.status_of(session, keys(), _mine())
-            if one.practice_id in line and event.item in one.vitals
-        ]
+        found = _holding(session, event, share_status.status_of(session, keys(), _mine()))
         name = _name(session, event)
     return page(
         "resident/share/withdraw.html",
