@@ -38,6 +38,11 @@ class Instrument:
     options: tuple[tuple[Option, ...], ...]  # one list for each item, in order
     sha256: str
 
+    @property
+    def version(self) -> str:
+        """What stands for a version: the published forms carry no number of their own."""
+        return self.sha256[:12]
+
     def item(self, number: int) -> str:
         """The words of an item, counted from one as on the published form."""
         return self.items[number - 1]

@@ -72,6 +72,7 @@ def test_a_reading_is_exported_exactly(any_database: Database, tmp_path: Path) -
     second = a_reading(
         check,
         supersedes=first.id,
+        instruments=[{"language": "es", "id": "ÑÑ-2"}],
         values={"systolic": Decimal("128.5000"), "word": "sí", "small": Decimal("0.0001")},
     )
     with any_database.writing() as session:
@@ -91,6 +92,7 @@ def test_a_reading_is_exported_exactly(any_database: Database, tmp_path: Path) -
         "taken_at": "2026-06-15T09:00:00Z",
         "recorded_at": "2026-06-15T09:00:00Z",
         "supersedes": str(first.id),
+        "instruments": [{"id": "ÑÑ-2", "language": "es"}],
     }
 
 

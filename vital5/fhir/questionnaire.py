@@ -76,7 +76,7 @@ def _response(
     return {
         "language": form.language,
         "identifier": {"system": identifier("questionnaire-response"), "value": value},
-        "questionnaire": f"{OWN}/Questionnaire/{form.id}|{form.sha256[:12]}",
+        "questionnaire": f"{OWN}/Questionnaire/{form.id}|{form.version}",
         # A part of a form is a whole answer to what was asked: PHQ-2 of PHQ-9, AUDIT-C of AUDIT.
         "status": "completed",
         "subject": papers.to(PATIENT),

@@ -1,7 +1,8 @@
-"""What every table shares: the base class, UTC time, and the mark of a sealed column."""
+"""What every table shares: the base class, UTC time, plain data, the mark of a sealed column."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -57,6 +58,21 @@ def _text_of(value: datetime | None) -> str | None:
 
 def _instant_in(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+class PlainData(sa.types.TypeDecorator[Any]):
+    """Words and lists of them, kept as JSON: the same text in either database."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else json.loads(value)
 
 
 class Base(DeclarativeBase):

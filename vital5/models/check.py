@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vital5.models.base import KEYED, Base, sealed
+from vital5.models.base import KEYED, Base, PlainData, sealed
 
 
 class Check(Base):
@@ -66,6 +66,8 @@ class Reading(Base):
     taken_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     supersedes: Mapped[UUID | None]
+    # The published questionnaires that were answered, by wording; None: nobody noted it then.
+    instruments: Mapped[list[dict[str, str]] | None] = mapped_column(PlainData)
     check: Mapped[Check] = relationship(back_populates="readings")
     values: Mapped[list[ReadingValue]] = relationship(
         passive_deletes=True, order_by="ReadingValue.name"

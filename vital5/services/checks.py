@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from vital5.models import Check, KioskVisit, Reading, ReadingValue, Resident, UTCDateTime, table_of
 from vital5.services import measurements
+from vital5.vitals import CATALOGUE
 from vital5.vitals.kinds import Judgement
+from vital5.vitals.questionnaire_fields import wordings
 
 KEPT_UNCLAIMED = timedelta(hours=24)
 """A check that nobody keeps is forgotten this long after it was last touched."""
@@ -97,7 +99,7 @@ def for_writing(session: Session, check_id: UUID) -> Check | None:
 
 _LATER = _READING.alias()
 _NEWEST = (
-    sa.select(_READING.c.id, _READING.c.supersedes)
+    sa.select(_READING.c.id, _READING.c.supersedes, _READING.c.instruments)
     .where(
         _READING.c.check_id == sa.bindparam("check_id"),
         _READING.c.vital == sa.bindparam("vital"),
@@ -146,11 +148,28 @@ def record(
             "taken_at": now,
             "recorded_at": now,
             "supersedes": supersedes,
+            "instruments": _instruments(vital, judgement, before.instruments if before else []),
         },
     )
     if judgement.values:
         connection.execute(_INSERT_VALUES, list(_values(made, judgement)))
     return made
+
+
+def _instruments(
+    vital: str, judgement: Judgement, before: list[dict[str, str]] | None
+) -> list[dict[str, str]] | None:
+    """The questionnaires behind a reading, by wording, noted now: a later wording is another.
+
+    A correction may leave answers as they were given to an earlier wording: it then names that
+    too, and says nothing where nobody noted it.
+    """
+    if before is None:
+        return None
+    known = CATALOGUE.get(vital)
+    asked = wordings(known, judgement.values) if known else []
+    still = {one["id"] for one in asked}
+    return [*(one for one in before if one["id"] in still and one not in asked), *asked]
 
 
 def _values(made: UUID, judgement: Judgement) -> Iterator[dict[str, object]]:

@@ -165,6 +165,7 @@ def readings(session: Session, keys: KeyRing) -> Iterator[Line]:  # noqa: ARG001
             "taken_at": reading.taken_at,
             "recorded_at": reading.recorded_at,
             "supersedes": reading.supersedes,
+            "instruments": reading.instruments,
         }
 
 

@@ -93,6 +93,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "rule": reading.rule,
         "rule_version": reading.rule_version,
         "source": reading.source,
+        "instruments": reading.instruments,
         "taken_at": reading.taken_at.isoformat(),
         "codes": coded(vital, values_of(reading), reading.source) if vital else [],
     }

@@ -6,11 +6,11 @@ no official version, the page shows the English original and says so (languages/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from vital5.instruments import original
-from vital5.vitals.kinds import N_, Answers, Choice, Field
+from vital5.vitals.kinds import N_, Answers, Choice, Field, Vital
 
 CHOOSE = N_("Choose an answer")
 
@@ -44,6 +44,25 @@ def scores(answers: Answers, where: Iterable[tuple[str, Iterable[int]]]) -> list
         _score(answers.get(step, {}).get(item_name(number)))
         for step, numbers in where
         for number in numbers
+    ]
+
+
+def wordings(vital: Vital, values: Mapping[str, object]) -> list[dict[str, str]]:
+    """The questionnaires of which a reading keeps an answer, each in the wording that is asked.
+
+    Every item is shown in the original's words, whatever the language of the page around it; so
+    the original's language is the one to note. Part of a form is noted by the form: AUDIT-C as
+    AUDIT, PHQ-2 as PHQ-9, GAD-2 as GAD-7, since its items are theirs.
+    """
+    used = dict.fromkeys(
+        field.instrument
+        for step in vital.steps
+        for field in step.fields
+        if field.instrument and f"{step.slug}.{field.name}" in values
+    )
+    return [
+        {"id": one.id, "version": one.version, "sha256": one.sha256, "language": one.language}
+        for one in map(original, used)
     ]
 
 

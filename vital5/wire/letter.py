@@ -28,6 +28,7 @@ from vital5.wire.problems import NotStrict
 from vital5.wire.strict_json import clean, loads
 
 MOST_READINGS, MOST_MEASUREMENTS, MOST_STEPS = 40, 20, 200
+MOST_INSTRUMENTS = 12
 LONGEST_ANSWERS = 40_000
 
 
@@ -91,6 +92,15 @@ class Said(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SaidInstrument(Said):
+    """A published questionnaire of which something was answered, in the wording on the screen."""
+
+    id: Name
+    version: Word
+    sha256: Hex64
+    language: Language
+
+
 class SaidReading(Said):
     """One vital, as it was judged on the kiosk."""
 
@@ -105,6 +115,10 @@ class SaidReading(Said):
     recorded_at: Time
     supersedes: Id | None = None
     values: dict[Name, NumberOrWord] = Field(max_length=60)
+    instruments: tuple[SaidInstrument, ...] | None = Field(
+        default=None, max_length=MOST_INSTRUMENTS
+    )
+    """None from a kiosk whose program does not note it yet; nobody else can say it."""
 
 
 class SaidMeasurement(Said):
