@@ -113,20 +113,28 @@ def test_this_browser_does_give_pages_back_from_memory(phone: Resident) -> None:
     assert asked == ["/en/"], "the test below would prove nothing: pages are not kept in memory"
 
 
-@pytest.mark.parametrize("way_out", ["finish", "leave"])
+@pytest.mark.parametrize("way_out", ["finish", "leave", "delete"])
 def test_back_after_the_way_out_shows_nothing_private(phone: Resident, way_out: str) -> None:
     phone.opens("check")
     phone.walks(PLAN)
     phone.answers({})
     assert "134/89" in phone.page.locator("main").inner_text()
+    private = "134|89"
+    if way_out == "delete":
+        phone.opens("keep")
+        phone.answers({})
+        private += "|" + phone.page.locator("[data-passport-code]").inner_text()
+        phone.opens("me")
+        phone.opens("me/delete")
 
-    phone.page.locator(f'form[action$="/{way_out}"] button').first.click()
+    leads_out = "main form button" if way_out == "delete" else f'form[action$="/{way_out}"] button'
+    phone.page.locator(leads_out).first.click()
     phone.page.wait_for_timeout(800)
     seen = list(goes_back_through_everything(phone.page))
 
     assert len(seen) > 5
     for said in seen:
-        assert not re.search("134|89", said)
+        assert not re.search(private, said)
 
 
 def test_back_after_leaving_for_another_site_by_hand_asks_the_server_again(

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.journeys.browser import NEUTRAL, keeping_to_ourselves, the_neutral_site_answers
 from tests.journeys.resident import NARROW, SENDS, Resident
-from tests.web.walks import ONLY_PRESSURE, PAGES, Plan
+from tests.web.walks import ONLY_MOOD, ONLY_PRESSURE, PAGES, Plan
 
 FAR = 80
 """No input is further away than this many presses of Tab."""
@@ -125,6 +125,23 @@ def test_off_the_network_what_was_typed_stays_and_the_page_says_so(resident: Res
     resident.page.context.set_offline(False)
     expect(resident.page.locator("[data-offline-message]")).to_be_hidden()
     assert resident.answers({}) == "about-you-pregnancy"
+
+
+def test_item_9_that_met_no_network_still_ends_at_the_crisis_screen(resident: Resident) -> None:
+    resident.opens("check")
+    resident.walks(ONLY_MOOD, until="mood-phq9-item9")
+    several_days = resident.page.locator('[name="items-9"][value="1"]')
+    resident.page.context.set_offline(True)
+    several_days.check()
+    resident.page.locator(SENDS).first.click()
+
+    expect(resident.page.locator("[data-offline-message]")).to_be_visible()
+    assert several_days.is_checked()
+    assert resident.page.locator('main a[href="tel:116123"]').is_visible()
+
+    resident.page.context.set_offline(False)
+    expect(resident.page.locator("[data-offline-message]")).to_be_hidden()
+    assert resident.answers({}) == "urgent-mood"
 
 
 def test_shift_three_times_leaves_at_once_and_ends_the_session(

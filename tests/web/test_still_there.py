@@ -10,7 +10,7 @@ from flask import Flask
 from tests.conftest import NOW, MovableClock
 from tests.visitor import Visitor
 from tests.web.counting import saved
-from tests.web.walks import ONLY_PRESSURE, results, walk
+from tests.web.walks import ONLY_MOOD, ONLY_PRESSURE, items, results, walk
 from vital5.services.tries import PASSPORT_TRIES_AN_HOUR
 
 LATER = NOW + timedelta(minutes=31)
@@ -81,6 +81,20 @@ def test_a_form_on_its_way_loses_nothing(
     page = visitor.answers(same="true", **({"code": code} if record else {}))
     assert page.name == ("answers" if record else "blood-pressure-symptoms")
     assert visitor.opens("check/blood-pressure").soup.find(id="systolic")["value"] == "127"
+
+
+def test_item_9_sent_after_a_long_absence_still_ends_at_the_crisis_screen(
+    visitor: Visitor, clock: MovableClock
+) -> None:
+    walk(visitor, ONLY_MOOD, until="mood-phq9-item9")
+    clock.set(LATER)
+
+    assert visitor.answers(**items(9, score=1)).name == "back-again"
+    assert visitor.answers(same="true").name == "urgent-mood"
+
+    clock.set(LATER + timedelta(minutes=31))
+    for path in ("check", "check/answers", "check/mood/phq9-item9"):
+        assert visitor.opens(path).name == "urgent-mood"
 
 
 def test_a_form_on_its_way_is_gone_when_somebody_else_holds_the_device(
