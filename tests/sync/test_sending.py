@@ -42,6 +42,7 @@ def test_a_visit_arrives_whole(server: ServerHere, kiosk: KioskHere) -> None:
             "taken_at": "2026-06-15T09:00:00Z",
             "recorded_at": "2026-06-15T09:00:00Z",
             "supersedes": None,
+            "instruments": None,
         }
     ]
     assert [m["id"] for m in server.facts("measurements")] == [str(result.id)]
