@@ -70,6 +70,8 @@ def goes_back_through_everything(page: Page) -> Iterator[str]:
             page.wait_for_timeout(250)
             if asked_of(page, "Page.getNavigationHistory")["currentIndex"] == index:
                 break
+        else:
+            raise AssertionError(f"Back never reached entry {index} of {len(entries)}")
         yield re.sub(r"https?://\S+|[0-9a-zA-Z_.-]{40,}", "", shown_on(page))
 
 
