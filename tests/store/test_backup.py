@@ -200,7 +200,10 @@ def test_an_older_backup_is_brought_to_the_current_schema(
     migrations.downgrade(database, "0001")
     database.close()
     restore(sqlite_settings, file, NOW)
-    assert facts(sqlite_settings)["readings.jsonl"] == readings
+    # What the first schema has no column for, nobody noted in its days.
+    unnoted = [{**json.loads(line), "instruments": None} for line in readings.splitlines()]
+    restored = facts(sqlite_settings)["readings.jsonl"].splitlines()
+    assert [json.loads(line) for line in restored] == unnoted
 
 
 def test_restore_is_refused_while_a_server_is_open(any_settings: Settings, tmp_path: Path) -> None:
