@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from gettext import NullTranslations
 from typing import Any
 
 from flask import Flask
@@ -21,7 +22,7 @@ from vital5.services.own_data import values_to_show
 from vital5.services.service_view import ServiceView
 from vital5.vitals.drinks import DRINKS
 from vital5.vitals.kinds import Judgement, Vital
-from vital5.web.words import asked_language, isolate, said, shown_language
+from vital5.web.words import asked_language, isolate, said, shown_catalogue, shown_language
 
 WHOLE_BAR = 100
 
@@ -151,11 +152,11 @@ def _card_of(app: Flask) -> Callable[[ServiceView], Markup]:
 
 
 def _footer_of(app: Flask) -> Callable[[], Markup]:
-    """The foot of the page, drawn once for each language and each language it leads to."""
-    drawn: dict[tuple[str, str], Markup] = {}
+    """The foot of the page, drawn once for each language's words and each language it leads to."""
+    drawn: dict[tuple[str, str, NullTranslations], Markup] = {}
 
     def footer() -> Markup:
-        key = (shown_language().code, asked_language().code)
+        key = (shown_language().code, asked_language().code, shown_catalogue())
         if key not in drawn:
             module = app.jinja_env.get_template("layouts/footer.jinja").module
             drawn[key] = getattr(module, "footer")()  # noqa: B009 - mypy knows no macros

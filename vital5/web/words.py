@@ -83,7 +83,7 @@ def show_in(language: Language) -> None:
     refresh()
 
 
-def _catalogue() -> NullTranslations:
+def shown_catalogue() -> NullTranslations:
     """The catalogue of the shown language, found once a page: a page asks it a hundred times."""
     found: NullTranslations | None = g.get("catalogue")
     if found is None:
@@ -93,7 +93,7 @@ def _catalogue() -> NullTranslations:
 
 def safety_words(message: str, **numbers: Any) -> Markup:
     """A safety text in the reader's language; raises NotApproved where nobody approved it."""
-    return _with(_safety_words_in(_catalogue(), str(message)), numbers)
+    return _with(_safety_words_in(shown_catalogue(), str(message)), numbers)
 
 
 def lone_safety_words(message: str, **numbers: Any) -> Markup:
@@ -128,7 +128,7 @@ def said(message: str, **numbers: Any) -> Markup:
     """Words that a pure module marked with N_ or S_, in the reader's language."""
     if isinstance(message, SafetyWords):
         return safety_words(message, **numbers)
-    return _with(_words_in(_catalogue(), message), numbers)
+    return _with(_words_in(shown_catalogue(), message), numbers)
 
 
 def official(instrument_id: str) -> str:
@@ -187,10 +187,10 @@ def init_words(app: Flask, folder: Path) -> None:
     app.extensions["babel"].instance.domain_instance = catalogues
     app.before_request(catalogues.as_default)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda words: _catalogue().ugettext(words),
-        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
-        pgettext=lambda context, words: _catalogue().upgettext(context, words),
-        npgettext=lambda context, one, many, n: _catalogue().unpgettext(context, one, many, n),
+        gettext=lambda words: shown_catalogue().ugettext(words),
+        ngettext=lambda one, many, n: shown_catalogue().ungettext(one, many, n),
+        pgettext=lambda context, words: shown_catalogue().upgettext(context, words),
+        npgettext=lambda context, one, many, n: shown_catalogue().unpgettext(context, one, many, n),
         newstyle=True,
     )
     app.jinja_env.globals.update(
